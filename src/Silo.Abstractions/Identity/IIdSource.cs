@@ -1,0 +1,14 @@
+namespace Silo.Abstractions.Identity;
+
+/// <summary>Makes new ids. Injected, so that tests and simulations repeat exactly.</summary>
+public interface IIdSource
+{
+    /// <summary>A session id that was never given out before.</summary>
+    SessionId NewSession();
+
+    /// <summary>A turn id that was never given out before.</summary>
+    TurnId NewTurn();
+
+    /// <summary>An approval id that was never given out before.</summary>
+    ApprovalId NewApproval();
+}

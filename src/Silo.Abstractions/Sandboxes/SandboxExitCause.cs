@@ -1,0 +1,17 @@
+namespace Silo.Abstractions.Sandboxes;
+
+/// <summary>What ended a command in a sandbox.</summary>
+public enum SandboxExitCause
+{
+    /// <summary>It ended by itself.</summary>
+    Exited,
+
+    /// <summary>It ran longer than its timeout.</summary>
+    TimedOut,
+
+    /// <summary>It wrote more than its output limit.</summary>
+    OutputLimit,
+
+    /// <summary>The whole sandbox died.</summary>
+    SandboxDied,
+}

@@ -1,0 +1,19 @@
+using Silo.Abstractions.Journal;
+
+namespace Silo.Abstractions.Sessions;
+
+/// <summary>What became of making a session.</summary>
+public abstract record CreateSessionResult
+{
+    private CreateSessionResult()
+    {
+    }
+
+    /// <summary>It exists, durably.</summary>
+    /// <param name="Row">The session.</param>
+    /// <param name="Replayed">Whether an earlier request with the same key had made it.</param>
+    public sealed record Created(SessionRow Row, bool Replayed) : CreateSessionResult;
+
+    /// <summary>The idempotency key was used with another body.</summary>
+    public sealed record KeyReused : CreateSessionResult;
+}

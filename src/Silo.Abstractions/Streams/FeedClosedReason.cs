@@ -1,0 +1,14 @@
+namespace Silo.Abstractions.Streams;
+
+/// <summary>Why a feed ended by itself.</summary>
+public enum FeedClosedReason
+{
+    /// <summary>The session was deleted. Do not come back.</summary>
+    Deleted,
+
+    /// <summary>The node stops. Come back with the cursor.</summary>
+    Shutdown,
+
+    /// <summary>Everything asked for was delivered (a feed that was not to follow).</summary>
+    End,
+}

@@ -1,0 +1,17 @@
+namespace Silo.Abstractions.Streams;
+
+/// <summary>How a feed is read.</summary>
+public sealed record FeedOptions
+{
+    /// <summary>Whether to wait for what comes next. False ends at the head.</summary>
+    /// <value>Default true.</value>
+    public bool Follow { get; init; } = true;
+
+    /// <summary>Whether pieces of open messages are wanted.</summary>
+    /// <value>Default true.</value>
+    public bool Deltas { get; init; } = true;
+
+    /// <summary>Whether adjacent pieces that a slow reader has missed are joined. Off only in crash tests, where every piece counts.</summary>
+    /// <value>Default true.</value>
+    public bool JoinDeltas { get; init; } = true;
+}
