@@ -10,8 +10,4 @@ public sealed record FeedOptions
     /// <summary>Whether pieces of open messages are wanted.</summary>
     /// <value>Default true.</value>
     public bool Deltas { get; init; } = true;
-
-    /// <summary>Whether adjacent pieces that a slow reader has missed are joined. Off only in crash tests, where every piece counts.</summary>
-    /// <value>Default true.</value>
-    public bool JoinDeltas { get; init; } = true;
 }

@@ -34,7 +34,7 @@ public sealed record ToolUseStarted : EventData
     [JsonPropertyName("key")]
     public required string Key { get; init; }
 
-    /// <summary>1.</summary>
+    /// <summary>1; 0 while it waits for an approval, whose <c>approve</c> then starts attempt 1.</summary>
     [JsonPropertyName("attempt")]
     public required int Attempt { get; init; }
 }
