@@ -15,6 +15,17 @@ public sealed record ModelPrices(
     [property: JsonPropertyName("cache_write")] decimal CacheWrite = 0)
 {
     /// <summary>What a usage costs, in millionths of a US dollar, rounded up: dollars per million tokens are micro-dollars per token.</summary>
-    public long CostMicroUsd(Usage usage) => (long)Math.Ceiling(
-        (usage.InputTokens * Input) + (usage.OutputTokens * Output) + (usage.CacheReadTokens * CacheRead) + (usage.CacheWriteTokens * CacheWrite));
+    /// <returns>The cost, at most <see cref="long.MaxValue"/>: token counts come from a server and may be absurd.</returns>
+    public long CostMicroUsd(Usage usage)
+    {
+        try
+        {
+            return decimal.ToInt64(decimal.Ceiling(
+                (usage.InputTokens * Input) + (usage.OutputTokens * Output) + (usage.CacheReadTokens * CacheRead) + (usage.CacheWriteTokens * CacheWrite)));
+        }
+        catch (OverflowException)
+        {
+            return long.MaxValue;
+        }
+    }
 }

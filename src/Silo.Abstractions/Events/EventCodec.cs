@@ -26,7 +26,7 @@ public static class EventCodec
         buffer.ResetWrittenCount();
         writer.Reset();
         writer.WriteStartObject();
-        writer.WriteNumber("v"u8, EventLimits.FormatVersion);
+        writer.WriteNumber("v"u8, e.Data is UnknownData other ? other.Version : EventLimits.FormatVersion);
         writer.WriteString("kind"u8, e.Data.Kind);
         writer.WriteNumber("sequence"u8, e.Sequence);
         writer.WriteString("time"u8, e.Time.UtcDateTime);
@@ -55,14 +55,14 @@ public static class EventCodec
             return new SessionEvent
             {
                 Key = new SessionKey(
-                    TenantId.Parse(root.GetProperty("tenant"u8).GetString()!),
-                    SessionId.Parse(root.GetProperty("session"u8).GetString()!)),
+                    TenantId.Parse(Text(root, "tenant"u8)),
+                    SessionId.Parse(Text(root, "session"u8))),
                 Sequence = root.GetProperty("sequence"u8).GetInt64(),
                 Time = root.GetProperty("time"u8).GetDateTimeOffset(),
                 Epoch = root.GetProperty("epoch"u8).GetInt64(),
                 Turn = root.TryGetProperty("turn"u8, out var turn) ? TurnId.Parse(turn.GetString()!) : null,
                 Step = root.TryGetProperty("step"u8, out var step) ? step.GetInt64() : 0,
-                Agent = root.GetProperty("agent"u8).GetString()!,
+                Agent = Text(root, "agent"u8),
                 Data = ReadData(root),
             };
         }
@@ -86,20 +86,26 @@ public static class EventCodec
 
     private static EventData ReadData(JsonElement root)
     {
-        var kind = root.GetProperty("kind"u8).GetString()!;
+        var version = root.GetProperty("v"u8).GetInt32();
+        var kind = Text(root, "kind"u8);
         var data = root.GetProperty("data"u8);
-        if (root.GetProperty("v"u8).GetInt32() != EventLimits.FormatVersion || EventKinds.Find(kind) is not { } type)
-            return new UnknownData(kind, data.Clone());
-        try
+        if (version == EventLimits.FormatVersion && EventKinds.Find(kind) is { } type && data.ValueKind == JsonValueKind.Object)
         {
-            return (EventData)data.Deserialize(type)!;
+            try
+            {
+                return (EventData)data.Deserialize(type)!;
+            }
+            catch (Exception e) when (e is JsonException or NotSupportedException)
+            {
+                // A later build may have added a block type or an enum member: keep what it wrote.
+            }
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            // A later build may have added a block type or an enum member: keep what it wrote.
-            return new UnknownData(kind, data.Clone());
-        }
+
+        return new UnknownData(kind, data.Clone(), version);
     }
+
+    private static string Text(JsonElement root, ReadOnlySpan<byte> member) =>
+        root.GetProperty(member).GetString() ?? throw new FormatException("A member that must be text is null.");
 
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) NewScratch()
     {

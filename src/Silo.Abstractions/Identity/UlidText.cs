@@ -18,11 +18,14 @@ public static class UlidText
     /// <param name="time">Its time part; years 1970 to 10889.</param>
     /// <param name="random">Exactly 10 random bytes.</param>
     /// <exception cref="ArgumentException"><paramref name="random"/> is not 10 bytes. Do not retry.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> lies before 1970. Do not retry.</exception>
     public static string Create(DateTimeOffset time, ReadOnlySpan<byte> random)
     {
         if (random.Length != 10) throw new ArgumentException("A ULID takes exactly 10 random bytes.", nameof(random));
+        var milliseconds = time.ToUnixTimeMilliseconds();
+        ArgumentOutOfRangeException.ThrowIfNegative(milliseconds, nameof(time));
         Span<byte> binary = stackalloc byte[BinaryLength];
-        BinaryPrimitives.WriteInt64BigEndian(binary, time.ToUnixTimeMilliseconds() << 16);
+        BinaryPrimitives.WriteInt64BigEndian(binary, milliseconds << 16);
         random.CopyTo(binary[6..]);
         return Format(binary);
     }

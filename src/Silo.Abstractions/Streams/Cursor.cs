@@ -12,9 +12,12 @@ public sealed class Cursor : IEquatable<Cursor>
     /// <summary>Makes a cursor.</summary>
     /// <param name="session">The session it belongs to.</param>
     /// <param name="sequence">The last sequence delivered; 0 for none.</param>
-    /// <param name="open">Positions in open messages, by step.</param>
+    /// <param name="open">Positions in open messages, by step; at most <see cref="OpenMax"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is broken: such a cursor could be written and not read. Do not retry.</exception>
     public Cursor(SessionId session, long sequence, ImmutableArray<OpenPosition> open)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        if (!open.IsDefault) ArgumentOutOfRangeException.ThrowIfGreaterThan(open.Length, OpenMax, nameof(open));
         Session = session;
         Sequence = sequence;
         Open = open.IsDefault ? [] : open;

@@ -59,7 +59,11 @@ public static class CursorCodec
         }
 
         if (at != bytes.Length) return false;
-        cursor = new Cursor(session, sequence, open.ToImmutable());
+        var read = new Cursor(session, sequence, open.ToImmutable());
+
+        // One cursor has one spelling: no padding, no white space, no number with leading zeros.
+        if (!string.Equals(Encode(read), text, StringComparison.Ordinal)) return false;
+        cursor = read;
         return true;
     }
 

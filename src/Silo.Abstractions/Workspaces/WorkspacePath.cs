@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -45,8 +46,7 @@ public readonly record struct WorkspacePath
         if (string.IsNullOrEmpty(text)) return "A path is needed; '.' is the workspace itself.";
         if (text[0] == '/') return "The path must be relative to the workspace.";
         if (Encoding.UTF8.GetByteCount(text) > 4096) return "The path is longer than 4,096 bytes.";
-        foreach (var c in text)
-            if (char.IsControl(c) || char.IsSurrogate(c) && !IsWellFormed(text)) return "The path holds a control character or is not valid Unicode.";
+        if (!IsPrintableUnicode(text)) return "The path holds a control character or is not valid Unicode.";
         foreach (var name in text.Split('/'))
         {
             if (name == "..") return "The path must not hold '..'.";
@@ -56,10 +56,14 @@ public readonly record struct WorkspacePath
         return null;
     }
 
-    private static bool IsWellFormed(string text)
+    private static bool IsPrintableUnicode(string text)
     {
-        foreach (var rune in text.EnumerateRunes())
-            if (rune == Rune.ReplacementChar && !text.Contains('\uFFFD')) return false;
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var consumed) != OperationStatus.Done || Rune.IsControl(rune)) return false;
+            rest = rest[consumed..];
+        }
+
         return true;
     }
 }
