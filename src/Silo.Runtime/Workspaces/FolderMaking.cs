@@ -1,0 +1,39 @@
+namespace Silo.Runtime.Workspaces;
+
+/// <summary>Opens a folder in a workspace; makes it, and those above it, one by one.</summary>
+internal static class FolderMaking
+{
+    private const uint FolderMode = 0b111_101_101;
+
+    /// <summary>Opens a folder; links above it that stay inside are followed, none is made or passed while making folders.</summary>
+    internal static BeneathDirectory OpenOrMake(BeneathDirectory root, string path)
+    {
+        var names = path == "." ? [] : path.Split('/');
+        var current = OpenLongest(root, names, out var present);
+        try
+        {
+            foreach (var name in names.AsSpan(present))
+            {
+                var made = current.TryMakeDirectory(name, FolderMode);
+                if (made) current.Sync();
+                var next = current.TryOpenChild(new FileName(name)) ?? throw FileErrors.From(FileErrors.NotDirectory, path);
+                current.Dispose();
+                current = next;
+            }
+
+            return current;
+        }
+        catch
+        {
+            current.Dispose();
+            throw;
+        }
+    }
+
+    private static BeneathDirectory OpenLongest(BeneathDirectory root, string[] names, out int present)
+    {
+        for (present = names.Length; present > 0; present--)
+            if (root.TryOpenDirectory(string.Join('/', names.AsSpan(0, present)!), followLinks: true, out var directory)) return directory;
+        return root.OpenDirectory(".", followLinks: false);
+    }
+}
