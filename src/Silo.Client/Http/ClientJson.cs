@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Silo.Client.Agents;
+using Silo.Client.Approvals;
+using Silo.Client.Files;
+using Silo.Client.Health;
+using Silo.Client.Sessions;
+using Silo.Client.Streams;
+using Silo.Client.Tasks;
+
+namespace Silo.Client.Http;
+
+/// <summary>The generated serialisers of requests and answers.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreateSessionBody))]
+[JsonSerializable(typeof(SessionInfo))]
+[JsonSerializable(typeof(SessionPage))]
+[JsonSerializable(typeof(PromptBody))]
+[JsonSerializable(typeof(PromptAnswer))]
+[JsonSerializable(typeof(CancelBody))]
+[JsonSerializable(typeof(CancelAnswer))]
+[JsonSerializable(typeof(TaskInfo))]
+[JsonSerializable(typeof(ApprovalInfo))]
+[JsonSerializable(typeof(ApprovalPage))]
+[JsonSerializable(typeof(DecideBody))]
+[JsonSerializable(typeof(FolderListing))]
+[JsonSerializable(typeof(UnpackAnswer))]
+[JsonSerializable(typeof(AgentList))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(EventPageBody))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class ClientJson : JsonSerializerContext;

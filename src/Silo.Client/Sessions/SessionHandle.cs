@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Silo.Abstractions.Events;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Sessions;
+using Silo.Client.Errors;
+using Silo.Client.Files;
+using Silo.Client.Http;
+using Silo.Client.Streams;
+using Silo.Client.Tasks;
+
+namespace Silo.Client.Sessions;
+
+/// <summary>A session, and what can be done with it.</summary>
+public sealed class SessionHandle
+{
+    private readonly SiloClient _client;
+    private readonly HttpTransport _http;
+
+    internal SessionHandle(SiloClient client, HttpTransport http, SessionId id)
+    {
+        _client = client;
+        _http = http;
+        Id = id;
+        Files = new SessionFiles(http, id);
+    }
+
+    /// <summary>The session's id.</summary>
+    public SessionId Id { get; }
+
+    /// <summary>What the server said when it made the session; null for a handle made from an id.</summary>
+    public SessionInfo? Info { get; internal init; }
+
+    /// <summary>The session's files.</summary>
+    public SessionFiles Files { get; }
+
+    /// <summary>Looks the session up.</summary>
+    public Task<SessionInfo> GetAsync(CancellationToken cancellationToken = default) =>
+        _http.SendAsync(ApiRequest.Get($"/v1/sessions/{Id}"), ClientJson.Default.SessionInfo, cancellationToken);
+
+    /// <summary>Deletes the session with its turn, files and events.</summary>
+    public Task DeleteAsync(CancellationToken cancellationToken = default) =>
+        _http.SendAsync(new ApiRequest(HttpMethod.Delete, $"/v1/sessions/{Id}").GoneMeansDone(), cancellationToken);
+
+    /// <summary>Gives the session a prompt. Repeated on failure, with one idempotency key, so it is taken once.</summary>
+    /// <param name="prompt">What to say; at most 200 KiB.</param>
+    /// <param name="options">How it is taken.</param>
+    /// <param name="cancellationToken">Stops waiting; the prompt may have been taken.</param>
+    public async Task<TaskHandle> PromptAsync(string prompt, PromptOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new PromptOptions();
+        var mode = options.Mode == PromptMode.Interject ? "interject" : "queue";
+        var request = new ApiRequest(HttpMethod.Post, $"/v1/sessions/{Id}/turns")
+            .WithKey(options.IdempotencyKey ?? _client.NewIdempotencyKey())
+            .WithJson(new PromptBody(prompt, mode, (long?)options.Deadline?.TotalMilliseconds), ClientJson.Default.PromptBody);
+        if (options.Wait is { } wait)
+        {
+            request.With("Prefer", string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}"));
+            request.Within(_http.Options.RequestTimeout + wait);
+        }
+
+        var answer = await _http.SendAsync(request, ClientJson.Default.PromptAnswer, cancellationToken);
+        return new TaskHandle(_client, _http, answer.Task) { Info = answer.ToInfo(), Position = answer.Position, After = answer.After };
+    }
+
+    /// <summary>Cancels a turn. The end comes as an event.</summary>
+    /// <returns>The task that is being cancelled.</returns>
+    /// <exception cref="SiloApiException">With code <c>nothing_to_cancel</c>: no turn runs. Do not retry.</exception>
+    public async Task<TaskHandle> CancelAsync(CancelOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        // A named task is cancelled once however often that is asked; "the running one" may be another one the second time.
+        var request = new ApiRequest(HttpMethod.Post, $"/v1/sessions/{Id}/cancel")
+            .WithJson(new CancelBody(options?.Task), ClientJson.Default.CancelBody)
+            .SafeToRepeat(options?.Task is not null);
+        var answer = await _http.SendAsync(request, ClientJson.Default.CancelAnswer, cancellationToken);
+        return _client.Task(answer.Task);
+    }
+
+    /// <summary>Reads the session's stream: every item once, in order, through cuts and restarts of the server (promise 4).</summary>
+    /// <param name="cursor">Where to go on; null for the first event. Take it from <see cref="StreamItem.Cursor"/> of the last item handled.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The items, up to and including <see cref="StreamItem.Closed"/>. A slow caller costs the server nothing.</returns>
+    /// <exception cref="SiloApiException">The server refuses: no such session, a cursor of another session. Do not retry.</exception>
+    /// <exception cref="SiloUnreachableException">Nothing came for <see cref="ReadOptions.GiveUpAfter"/>. Retry with the last cursor.</exception>
+    /// <exception cref="StreamGapException">The server broke promise 4. Do not retry; report it.</exception>
+    public IAsyncEnumerable<StreamItem> ReadAsync(string? cursor = null, ReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        new ResumingStream(_http, Id, options ?? new ReadOptions()).ReadAsync(cursor, cancellationToken);
+
+    /// <summary>Reads a page of recorded events.</summary>
+    /// <param name="after">The cursor to go on from; null for the first event.</param>
+    /// <param name="limit">1 to 1,000; null for the server's default, 200.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<EventPage> ReadPageAsync(string? after = null, int? limit = null, CancellationToken cancellationToken = default)
+    {
+        var query = new Query().Add("after", after).Add("limit", limit);
+        var request = ApiRequest.Get($"/v1/sessions/{Id}/events{query}").With("Accept", "application/json");
+        var page = await _http.SendAsync(request, ClientJson.Default.EventPageBody, cancellationToken);
+        var events = new List<StoredEvent>(page.Events.Count);
+        foreach (var json in page.Events) events.Add(EventFrame.ReadStored(JsonMarshal.GetRawUtf8Value(json).ToArray()));
+        return new EventPage(events, page.After, page.Head);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using Silo.Abstractions.Identity;
+using Silo.Client.Agents;
+using Silo.Client.Approvals;
+using Silo.Client.Errors;
+using Silo.Client.Health;
+using Silo.Client.Http;
+using Silo.Client.Sessions;
+using Silo.Client.Tasks;
+
+namespace Silo.Client;
+
+/// <summary>A client of one server. Safe for use by many threads; keep one for the life of the program.</summary>
+/// <remarks>
+/// Every verb throws <see cref="SiloApiException"/> when the server refuses, <see cref="SiloUnreachableException"/> when no answer comes
+/// after the retries, and <see cref="SiloProtocolException"/> when the answer is not Silo's. A cancelled token means "stop waiting", never "undo".
+/// </remarks>
+public sealed class SiloClient : IDisposable
+{
+    private readonly HttpTransport _http;
+    private readonly HttpClient? _owned;
+
+    /// <summary>Makes a client with connections of its own.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; all of them are listed. Do not retry.</exception>
+    public SiloClient(SiloClientOptions options)
+    {
+        options = options.Validated(nameof(options));
+        _owned = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !options.Server.IsLoopback,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http = new HttpTransport(_owned, options.Server, options);
+    }
+
+    /// <summary>Makes a client over connections of somebody else.</summary>
+    /// <param name="http">Not disposed. Its base address, when set, goes before <see cref="SiloClientOptions.Server"/>; its timeout should be infinite, because the options have their own.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">An option is out of range; all of them are listed. Do not retry.</exception>
+    public SiloClient(HttpClient http, SiloClientOptions options)
+    {
+        options = options.Validated(nameof(options));
+        _http = new HttpTransport(http, http.BaseAddress ?? options.Server, options);
+    }
+
+    /// <summary>The server's address.</summary>
+    public Uri Server => _http.Server;
+
+    /// <summary>A new idempotency key: <c>key_</c> and a ULID. Keep it where it outlives the process to make a request safe to repeat after a crash.</summary>
+    public string NewIdempotencyKey()
+    {
+        Span<byte> random = stackalloc byte[10];
+        _http.Options.Random.Fill(random);
+        return "key_" + UlidText.Create(_http.Options.Time.GetUtcNow(), random);
+    }
+
+    /// <summary>Makes a session. Repeated on failure, with one idempotency key.</summary>
+    public async Task<SessionHandle> CreateSessionAsync(CreateSessionOptions options, CancellationToken cancellationToken = default)
+    {
+        var request = new ApiRequest(HttpMethod.Post, "/v1/sessions")
+            .WithKey(options.IdempotencyKey ?? NewIdempotencyKey())
+            .WithJson(new CreateSessionBody(options.Agent, options.Title, options.Labels), ClientJson.Default.CreateSessionBody);
+        var info = await _http.SendAsync(request, ClientJson.Default.SessionInfo, cancellationToken);
+        return new SessionHandle(this, _http, info.Id) { Info = info };
+    }
+
+    /// <summary>A handle of a session; asks the server nothing.</summary>
+    public SessionHandle Session(SessionId id) => new(this, _http, id);
+
+    /// <summary>Lists sessions, newest first, one page.</summary>
+    public Task<SessionPage> ListSessionsAsync(ListSessionsOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ListSessionsOptions();
+        var query = new Query().Add("status", options.Status).Add("agent", options.Agent);
+        foreach (var (key, value) in options.Labels) query.Add("label", $"{key}:{value}");
+        query.Add("limit", options.Limit).Add("page", options.Page);
+        return _http.SendAsync(ApiRequest.Get($"/v1/sessions{query}"), ClientJson.Default.SessionPage, cancellationToken);
+    }
+
+    /// <summary>A handle of a task; asks the server nothing.</summary>
+    public TaskHandle Task(TurnId id) => new(this, _http, id);
+
+    /// <summary>Lists approvals, newest first, one page.</summary>
+    public Task<ApprovalPage> ListApprovalsAsync(ListApprovalsOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ListApprovalsOptions();
+        var query = new Query().Add("session", options.Session?.Value).Add("open", options.Open).Add("limit", options.Limit).Add("page", options.Page);
+        return _http.SendAsync(ApiRequest.Get($"/v1/approvals{query}"), ClientJson.Default.ApprovalPage, cancellationToken);
+    }
+
+    /// <summary>Decides an approval. Sent once: after <see cref="SiloUnreachableException"/> look at the list before deciding again.</summary>
+    /// <exception cref="ApprovalResolvedException">Somebody decided before. Do not retry.</exception>
+    public Task<ApprovalInfo> DecideApprovalAsync(ApprovalId id, DecideApprovalOptions options, CancellationToken cancellationToken = default)
+    {
+        var request = new ApiRequest(HttpMethod.Post, $"/v1/approvals/{id}")
+            .WithJson(new DecideBody(options.Decision, options.Answer), ClientJson.Default.DecideBody);
+        return _http.SendAsync(request, ClientJson.Default.ApprovalInfo, cancellationToken);
+    }
+
+    /// <summary>Lists the agents that sessions can be made of.</summary>
+    public async Task<IReadOnlyList<AgentInfo>> ListAgentsAsync(CancellationToken cancellationToken = default) =>
+        (await _http.SendAsync(ApiRequest.Get("/v1/agents"), ClientJson.Default.AgentList, cancellationToken)).Agents;
+
+    /// <summary>Asks whether the server can take work. Not ready is an answer, not an error.</summary>
+    public async Task<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default)
+    {
+        var request = ApiRequest.Get("/health/ready").Accept(HttpStatusCode.ServiceUnavailable);
+        return await _http.RetryAsync(request, ReadHealthAsync, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _owned?.Dispose();
+
+    private async Task<HealthReport> ReadHealthAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await BoundedContent.ReadAsync(response.Content, _http.Options.ResponseBytesMax, cancellationToken);
+        if (response.Content.Headers.ContentType is { MediaType: "application/json" } && body.Length > 0)
+            return HttpTransport.Parse(body, ClientJson.Default.HealthReport);
+        return new HealthReport { Ready = response.IsSuccessStatusCode };
+    }
+}

@@ -1,0 +1,20 @@
+namespace Silo.Client.Streams;
+
+/// <summary>How a stream is read.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>Whether to wait for what comes next. False ends at the head.</summary>
+    /// <value>Default true.</value>
+    public bool Follow { get; init; } = true;
+
+    /// <summary>Whether pieces of open messages are wanted.</summary>
+    /// <value>Default true.</value>
+    public bool Deltas { get; init; } = true;
+
+    /// <summary>How long to go on trying when nothing comes from the server, not even a sign of life. Zero tries once.</summary>
+    /// <value>Default null: for ever.</value>
+    public TimeSpan? GiveUpAfter { get; init; }
+
+    /// <summary>Called before each wait for another try; must be quick and not throw.</summary>
+    public Action<Reconnecting>? OnReconnecting { get; init; }
+}

@@ -1,0 +1,103 @@
+using Silo.Abstractions.Events;
+using Silo.Abstractions.Events.Kinds;
+using Silo.Abstractions.Streams;
+
+namespace Silo.Client.Streams;
+
+/// <summary>Checks promise 4 item by item: sequences without gap or repeat, pieces that join, attempts that are never spliced.</summary>
+/// <remarks>Knows positions only: its size is bounded by the steps that are open at once.</remarks>
+internal sealed class StreamContinuity(bool fromStart)
+{
+    private readonly Dictionary<long, Attempt> _open = [];
+    private long? _sequence = fromStart ? 0 : null;
+    private long? _first = fromStart ? 1 : null;
+
+    /// <summary>Takes an event.</summary>
+    /// <exception cref="StreamGapException">It does not follow.</exception>
+    internal void Take(SessionEvent e)
+    {
+        if (_sequence is { } last && e.Sequence != last + 1)
+            throw new StreamGapException(e.Sequence <= last ? $"event {e.Sequence} came again after {last}." : $"event {e.Sequence} came after {last}.");
+        _sequence = e.Sequence;
+        _first ??= e.Sequence;
+        switch (e.Data)
+        {
+            case MessageStarted started:
+                _open[e.Sequence] = new Attempt(e.Epoch, started.Attempt);
+                break;
+            case ToolUseStarted started:
+                _open[e.Sequence] = new Attempt(e.Epoch, started.Attempt);
+                break;
+            case StepStarted started:
+                _open[e.Sequence] = new Attempt(e.Epoch, started.Attempt);
+                break;
+            case MessageReset reset:
+                _open[e.Step] = new Attempt(e.Epoch, reset.Attempt);
+                break;
+            case ToolUseReset reset:
+                _open[e.Step] = new Attempt(e.Epoch, reset.Attempt);
+                break;
+            case StepReset reset:
+                _open[e.Step] = new Attempt(e.Epoch, reset.Attempt);
+                break;
+            case MessageCompleted or MessageFailed or ToolResultCompleted or StepCompleted or StepFailed:
+                _open.Remove(e.Step);
+                break;
+            case TurnEnded:
+                // A session runs one turn at a time: nothing of it is open after its end.
+                _open.Clear();
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Takes a piece.</summary>
+    /// <exception cref="StreamGapException">It does not join.</exception>
+    internal void Take(StreamDelta piece)
+    {
+        var from = piece.From;
+        if (!_open.TryGetValue(from.Step, out var attempt))
+        {
+            // A reading that began in the middle may find steps open that started before it.
+            if (from.Step >= _first) throw new StreamGapException($"a piece of step {from.Step} came, but no such step is open.");
+            attempt = new Attempt(from.Epoch, from.Attempt) { Block = from.Block, Offset = from.Offset };
+            _open[from.Step] = attempt;
+        }
+
+        if (attempt.Epoch != from.Epoch || attempt.Number != from.Attempt)
+        {
+            throw new StreamGapException(
+                $"a piece of step {from.Step}, epoch {from.Epoch}, attempt {from.Attempt} came into epoch {attempt.Epoch}, attempt {attempt.Number}.");
+        }
+
+        var joins = from.Block == attempt.Block ? from.Offset == attempt.Offset : from.Block == attempt.Block + 1 && from.Offset == 0;
+        if (!joins)
+        {
+            var repeat = from.Block < attempt.Block || (from.Block == attempt.Block && from.Offset < attempt.Offset);
+            throw new StreamGapException(
+                $"step {from.Step} was read to block {attempt.Block}, offset {attempt.Offset}; a piece {(repeat ? "again from" : "from")} block {from.Block}, offset {from.Offset} came.");
+        }
+
+        if (from.Block == attempt.Block && attempt.Kind is { } kind && kind != piece.Kind)
+            throw new StreamGapException($"step {from.Step}, block {from.Block} is {kind}; a piece of {piece.Kind} came.");
+        attempt.Block = from.Block;
+        attempt.Offset = piece.To.Offset;
+        attempt.Kind = piece.Kind;
+    }
+
+    private sealed class Attempt(long epoch, int number)
+    {
+        internal long Epoch => epoch;
+
+        internal int Number => number;
+
+        /// <summary>The block that was read last; -1 before the first piece.</summary>
+        internal int Block { get; set; } = -1;
+
+        internal int Offset { get; set; }
+
+        /// <summary>What that block is made of; null before the first piece.</summary>
+        internal DeltaKind? Kind { get; set; }
+    }
+}

@@ -1,0 +1,3 @@
+namespace Silo.Client.Tests.Fakes;
+
+public sealed record SeenRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, byte[] Body);
