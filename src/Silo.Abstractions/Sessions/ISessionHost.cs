@@ -16,4 +16,7 @@ public interface ISessionHost
 
     /// <summary>Ends a session's actor in good order; its running turn goes on at the next activation. Safe to repeat.</summary>
     Task StopAsync(SessionKey session, DeactivationReason reason, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a session under its fence: its actor, its sandboxes, its events, its files. Safe to repeat.</summary>
+    Task<DeleteResult> DeleteAsync(SessionKey session, CancellationToken cancellationToken);
 }

@@ -1,0 +1,57 @@
+using System.Text;
+using Silo.Abstractions.Blobs;
+using Silo.Abstractions.Events;
+using Silo.Abstractions.Events.Kinds;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Streams;
+
+namespace Silo.Runtime.Feeds;
+
+/// <summary>What a reader that stopped in mid-message still lacks of a message that has been completed meanwhile.</summary>
+/// <remarks>
+/// Text and thoughts only: a tool call's input stands whole, and normalised, in the completed event.
+/// </remarks>
+internal sealed class MessageRest(IBlobStore blobs)
+{
+    private const int PieceBytesMax = 64 * 1024;
+
+    internal async IAsyncEnumerable<StreamDelta> ReadAsync(
+        StoredEvent completed, OpenPosition position, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var e = EventCodec.Decode(completed);
+        if (e.Data is not MessageCompleted message || e.Epoch != position.Epoch || message.Attempt != position.Attempt) yield break;
+        for (var block = position.Block; block < message.Blocks.Count; block++)
+        {
+            if (await TextAsync(e.Key, message.Blocks[block], cancellationToken) is not var (kind, utf8)) continue;
+            var offset = block == position.Block ? position.Offset : 0;
+            while (offset < utf8.Length)
+            {
+                var end = Math.Min(offset + PieceBytesMax, utf8.Length);
+                while (end < utf8.Length && (utf8.Span[end] & 0xC0) == 0x80) end--;
+                yield return new StreamDelta
+                {
+                    Kind = kind,
+                    Turn = e.Turn!.Value,
+                    Agent = e.Agent,
+                    From = position with { Block = block, Offset = offset },
+                    Utf8 = utf8[offset..end],
+                };
+                offset = end;
+            }
+        }
+    }
+
+    private async ValueTask<(DeltaKind Kind, ReadOnlyMemory<byte> Utf8)?> TextAsync(SessionKey session, ContentBlock block, CancellationToken cancellationToken) => block switch
+    {
+        TextBlock t => (DeltaKind.Message, await BytesAsync(session, t.Text, t.Content, cancellationToken)),
+        ThoughtBlock t => (DeltaKind.Thought, await BytesAsync(session, t.Text, t.Content, cancellationToken)),
+        _ => null,
+    };
+
+    private async ValueTask<ReadOnlyMemory<byte>> BytesAsync(SessionKey session, string? text, BlobRef? content, CancellationToken cancellationToken)
+    {
+        if (content is null) return Encoding.UTF8.GetBytes(text ?? string.Empty);
+        return await blobs.GetAsync(session, content, cancellationToken)
+            ?? throw new InvalidDataException($"{session}: blob {content.Sha256} of a completed message is missing.");
+    }
+}

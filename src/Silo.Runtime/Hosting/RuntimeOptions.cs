@@ -1,0 +1,47 @@
+namespace Silo.Runtime.Hosting;
+
+/// <summary>The bounds of a node's runtime.</summary>
+public sealed class RuntimeOptions
+{
+    /// <summary>Most sessions that live on this node at once; at the bound a command gets <c>sessions_full</c>.</summary>
+    /// <value>Default 10,000, 1 to 1,000,000.</value>
+    public int LiveSessionsMax { get; set; } = 10_000;
+
+    /// <summary>Most activations under way at once; others wait.</summary>
+    /// <value>Default 32, 1 to 1,024.</value>
+    public int ActivationsMax { get; set; } = 32;
+
+    /// <summary>Most commands that wait in one session's mailbox; at the bound a command gets <c>mailbox_full</c>.</summary>
+    /// <value>Default 256, 1 to 4,096.</value>
+    public int MailboxMax { get; set; } = 256;
+
+    /// <summary>How long an interrupted turn may take to end by itself before it is ended over its head.</summary>
+    /// <value>Default 800 milliseconds, 50 milliseconds to 1 minute.</value>
+    public TimeSpan InterruptGrace { get; set; } = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>How long a stopping session waits for what it started.</summary>
+    /// <value>Default 10 seconds, 1 second to 10 minutes.</value>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether readers get pieces exactly as they were made, never joined. For crash tests, where every piece counts; costs 4 bytes a piece.</summary>
+    /// <value>Default false.</value>
+    public bool KeepPieces { get; set; }
+
+    /// <summary>Checks the options.</summary>
+    /// <returns>Every error, each naming the setting, its value and its range; empty when all is well.</returns>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        Check(LiveSessionsMax is >= 1 and <= 1_000_000, nameof(LiveSessionsMax), LiveSessionsMax, "1 to 1,000,000");
+        Check(ActivationsMax is >= 1 and <= 1024, nameof(ActivationsMax), ActivationsMax, "1 to 1,024");
+        Check(MailboxMax is >= 1 and <= 4096, nameof(MailboxMax), MailboxMax, "1 to 4,096");
+        Check(InterruptGrace >= TimeSpan.FromMilliseconds(50) && InterruptGrace <= TimeSpan.FromMinutes(1), nameof(InterruptGrace), InterruptGrace, "00:00:00.050 to 00:01:00");
+        Check(StopTimeout >= TimeSpan.FromSeconds(1) && StopTimeout <= TimeSpan.FromMinutes(10), nameof(StopTimeout), StopTimeout, "00:00:01 to 00:10:00");
+        return errors;
+
+        void Check(bool fine, string name, object value, string range)
+        {
+            if (!fine) errors.Add($"Runtime:{name} is {value}; allowed: {range}.");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Silo.Runtime.Sessions.Decisions;
+
+/// <summary>How long to wait before the next attempt: exponential, half of it by chance ("equal jitter"), never less than the server asked for.</summary>
+/// <remarks>Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.</remarks>
+internal static class Backoff
+{
+    internal static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
+    internal static readonly TimeSpan Most = TimeSpan.FromSeconds(60);
+
+    /// <summary>The wait after a failed attempt.</summary>
+    /// <param name="attempt">The attempt that failed: 1, 2, 3 …</param>
+    /// <param name="retryAfter">What the server asked for.</param>
+    /// <param name="jitter">A random number from 0 to 1.</param>
+    internal static TimeSpan Delay(int attempt, TimeSpan? retryAfter, double jitter)
+    {
+        var doubled = First * Math.Pow(2, Math.Min(attempt - 1, 20));
+        var bounded = doubled < Most ? doubled : Most;
+        var wait = (bounded / 2) + (bounded / 2 * jitter);
+        // Servers that name a time get everybody back at that moment: spread by up to a tenth.
+        var asked = retryAfter is { } after ? after + (after / 10 * jitter) : TimeSpan.Zero;
+        return asked > wait ? asked : wait;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Silo.Abstractions.Agents;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
+
+namespace Silo.Runtime.Sessions.Decisions;
+
+/// <summary>What a session's events add up to. Immutable: decisions read one and return the next.</summary>
+internal sealed record SessionState
+{
+    internal required SessionKey Key { get; init; }
+
+    /// <summary>The agent, in the version that <c>session.created</c> holds; null before that event.</summary>
+    internal AgentDefinition? Definition { get; init; }
+
+    internal long Epoch { get; init; }
+
+    internal long Head { get; init; }
+
+    internal RunningTurn? Running { get; init; }
+
+    internal ImmutableList<QueuedTurn> Queue { get; init; } = [];
+
+    internal ImmutableList<TranscriptEntry> Transcript { get; init; } = [];
+
+    internal AgentDefinition Agent => Definition ?? throw new InvalidDataException($"{Key} has no session.created.");
+
+    internal bool IsIdle => Running is null && Queue.IsEmpty;
+
+    internal SessionStatus Status => Running switch
+    {
+        null => SessionStatus.Idle,
+        { WaitsForRetry: true } => SessionStatus.Waiting,
+        { Approvals.IsEmpty: false } => SessionStatus.Waiting,
+        _ => SessionStatus.Running,
+    };
+
+    internal DateTimeOffset? Deadline => Running switch
+    {
+        null => null,
+        { Queued.DeadlineMs: { } ms } turn => turn.StartedAt.AddMilliseconds(ms),
+        var turn => Agent.Limits.TurnDeadline is { } limit ? turn.StartedAt + limit : null,
+    };
+}

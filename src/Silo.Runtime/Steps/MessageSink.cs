@@ -1,0 +1,26 @@
+using Silo.Abstractions.Diagnostics;
+using Silo.Abstractions.Streams;
+using Silo.Abstractions.Turns;
+using Silo.Runtime.Feeds;
+
+namespace Silo.Runtime.Steps;
+
+/// <summary>Puts what a producer makes into the open message; readers have it at once.</summary>
+internal sealed class MessageSink(LiveFeed feed, OpenMessage message, IProbe probe) : IMessageSink
+{
+    public void Open(DeltaKind kind, string? callId = null, string? tool = null) =>
+        feed.Write(message, (kind, callId, tool), static (m, a) => m.Open(a.kind, a.callId, a.tool));
+
+    public void Append(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty) return;
+        feed.Write(message, text, static (m, t) => m.Append(t));
+        probe.Reached(ProbePoint.AfterDelta);
+    }
+
+    public void Sign(string? signature, string? redacted = null) => feed.Write(message, (signature, redacted), static (m, a) =>
+    {
+        m.Blocks[^1].Signature = a.signature ?? m.Blocks[^1].Signature;
+        m.Blocks[^1].Redacted = a.redacted ?? m.Blocks[^1].Redacted;
+    });
+}

@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace Silo.Runtime.Steps;
+
+/// <summary>Cuts what a tool returned to what the model may read, saying so. Pure.</summary>
+internal static class ToolText
+{
+    /// <summary>Keeps the beginning and the end of a text that is too long.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="bytesMax">Most bytes of it in UTF-8, the notice not counted.</param>
+    internal static string Cut(string text, int bytesMax)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        if (bytes <= bytesMax) return text;
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var head = CharacterStart(utf8, bytesMax / 2);
+        var tail = CharacterStart(utf8, bytes - (bytesMax / 2));
+        return $"{Encoding.UTF8.GetString(utf8, 0, head)}\n[… {tail - head} bytes left out: the result was longer than {bytesMax} bytes …]\n{Encoding.UTF8.GetString(utf8, tail, bytes - tail)}";
+    }
+
+    private static int CharacterStart(byte[] utf8, int offset)
+    {
+        while (offset < utf8.Length && (utf8[offset] & 0xC0) == 0x80) offset--;
+        return offset;
+    }
+}

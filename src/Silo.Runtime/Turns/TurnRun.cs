@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Silo.Abstractions.Identity;
+using Silo.Runtime.Sessions.Decisions;
+using Silo.Runtime.Steps;
+
+namespace Silo.Runtime.Turns;
+
+/// <summary>One run of a turn's program in this activation: its cancellation, its timers, and the steps that it waits for.</summary>
+internal sealed class TurnRun(TurnId turn, IReadOnlyList<AgentTool> tools, CancellationToken stopping) : IDisposable
+{
+    private readonly ConcurrentDictionary<int, PendingStep> _pending = new();
+    private readonly CancellationTokenSource _cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+
+    internal TurnId Turn => turn;
+
+    internal IReadOnlyList<AgentTool> Tools => tools;
+
+    /// <summary>Whether the whole session stops: then nothing more is recorded, and the next activation goes on.</summary>
+    internal bool IsStopping => stopping.IsCancellationRequested;
+
+    internal CancellationToken Token => _cancel.Token;
+
+    internal ITimer? Deadline { get; set; }
+
+    internal ITimer? Grace { get; set; }
+
+    /// <summary>The program and its attempts; touched by the actor's loop only.</summary>
+    internal List<Task> Tasks { get; } = [];
+
+    internal void Track(Task task)
+    {
+        if (task.IsCompleted) return;
+        if (Tasks.Count > 32) Tasks.RemoveAll(t => t.IsCompleted);
+        Tasks.Add(task);
+    }
+
+    internal void Add(PendingStep step) => _pending[step.Ordinal] = step;
+
+    internal PendingStep? Find(int ordinal) => _pending.GetValueOrDefault(ordinal);
+
+    internal void Deliver(StepRecord step)
+    {
+        if (_pending.TryRemove(step.Ordinal, out var pending)) pending.Deliver(step);
+    }
+
+    internal void Abort(int ordinal)
+    {
+        if (_pending.TryRemove(ordinal, out var pending)) pending.Abort(new CancellationToken(canceled: true));
+    }
+
+    internal void AbortAll()
+    {
+        foreach (var ordinal in _pending.Keys) Abort(ordinal);
+    }
+
+    internal Task CancelAsync() => _cancel.CancelAsync();
+
+    public void Dispose()
+    {
+        Deadline?.Dispose();
+        Grace?.Dispose();
+        _cancel.Dispose();
+    }
+}
