@@ -16,6 +16,8 @@ public interface IJournal
     /// <param name="created">The event <c>session.created</c>, sequence 1.</param>
     /// <param name="key">The client's idempotency key; null for none.</param>
     /// <param name="cancellationToken">Stops waiting; the session may have been created.</param>
+    /// <returns>Without a key, repeating it with the same id and the same event finds the session created.</returns>
+    /// <exception cref="InvalidOperationException">The id belongs, or belonged, to another session. Do not retry with it.</exception>
     /// <exception cref="JournalException">The outcome is unknown. Retry with the same key and id.</exception>
     Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, CancellationToken cancellationToken);
 

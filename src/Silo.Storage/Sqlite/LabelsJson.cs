@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Silo.Storage.Sqlite;
+
+/// <summary>The generated serialiser of a session's labels.</summary>
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class LabelsJson : JsonSerializerContext;
