@@ -38,6 +38,13 @@ internal sealed class Statement : IDisposable
             return this;
         }
 
+        if (value.Length == 0)
+        {
+            // An empty span has no address, and SQLite would take it for a null.
+            _connection.Check(raw.sqlite3_bind_text(_handle, position, string.Empty), "binding a text");
+            return this;
+        }
+
         var bytesMax = Encoding.UTF8.GetMaxByteCount(value.Length);
         Span<byte> utf8 = bytesMax <= StackBytesMax ? stackalloc byte[StackBytesMax] : new byte[bytesMax];
         var length = Encoding.UTF8.GetBytes(value, utf8);
