@@ -43,7 +43,7 @@ internal sealed class ReplySender(HttpContext http, FakeReply script, FakeFault?
                 http.Response.ContentType = "application/json";
                 if (fault.RetryAfter is { } after) http.Response.Headers.RetryAfter = after;
                 if (fault.ShouldRetry is { } should) http.Response.Headers["x-should-retry"] = should;
-                await http.Response.Body.WriteAsync(protocol.Error(fault.Status, protocol.TypeOf(fault.Status), "This was scripted."), _aborted);
+                await http.Response.Body.WriteAsync(protocol.Error(fault.Status, protocol.TypeOf(fault.Status), fault.Message), _aborted);
                 return true;
             case FakeFaultKind.SlowHeaders:
                 await Task.Delay(fault.DelayMs is { } ms ? TimeSpan.FromMilliseconds(ms) : Timeout.InfiniteTimeSpan, time, _aborted);

@@ -12,6 +12,9 @@ public sealed record FakeFault
     /// <summary>With <see cref="FakeFaultKind.Status"/>: the HTTP status.</summary>
     public int Status { get; init; } = 500;
 
+    /// <summary>With <see cref="FakeFaultKind.Status"/>: the error's message.</summary>
+    public string Message { get; init; } = "This was scripted.";
+
     /// <summary>With <see cref="FakeFaultKind.Status"/>: the Retry-After header, verbatim.</summary>
     public string? RetryAfter { get; init; }
 
