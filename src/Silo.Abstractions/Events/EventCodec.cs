@@ -12,14 +12,19 @@ public static class EventCodec
     {
         // Event JSON is never put into HTML without escaping of its own; readable text saves a third of the bytes.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = EventLimits.DepthMax,
         SkipValidation = true,
     };
+
+    // What can be written can be read: an event that cannot be read again would end its session for good.
+    private static readonly JsonDocumentOptions ReaderOptions = new() { MaxDepth = EventLimits.DepthMax };
 
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer)? _scratch;
 
     /// <summary>Encodes an event to the bytes that are stored and sent.</summary>
     /// <exception cref="EventTooLargeException">The event exceeds <see cref="EventLimits.EventBytesMax"/>. Move content to a blob.</exception>
+    /// <exception cref="JsonException">The data nests deeper than <see cref="EventLimits.DepthMax"/> or holds half a character. Do not retry.</exception>
     public static StoredEvent Encode(SessionEvent e)
     {
         var (buffer, writer) = _scratch ??= NewScratch();
@@ -50,7 +55,7 @@ public static class EventCodec
     {
         try
         {
-            using var document = JsonDocument.Parse(stored.Utf8);
+            using var document = JsonDocument.Parse(stored.Utf8, ReaderOptions);
             var root = document.RootElement;
             return new SessionEvent
             {

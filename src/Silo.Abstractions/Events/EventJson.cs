@@ -7,6 +7,7 @@ namespace Silo.Abstractions.Events;
 /// <summary>The generated serialisers of event data.</summary>
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = EventLimits.DepthMax,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SessionCreated))]
 [JsonSerializable(typeof(SessionActivated))]

@@ -15,6 +15,9 @@ public static class EventLimits
     /// <summary>Text that is longer than this, in UTF-8 bytes, moves to a blob before it is put into an event: 32 KiB.</summary>
     public const int InlineTextBytesMax = 32 * 1024;
 
+    /// <summary>Deepest nesting of an encoded event. Inputs from models are held to less: see <see cref="Tools.ToolInput.DepthMax"/>.</summary>
+    public const int DepthMax = 128;
+
     /// <summary>The format version that this build writes.</summary>
     public const int FormatVersion = 1;
 }

@@ -1,9 +1,9 @@
 using System.Text;
-using System.Text.Json;
 using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Streams;
+using Silo.Abstractions.Tools;
 using Silo.Abstractions.Turns;
 using Silo.Runtime.Feeds;
 
@@ -95,16 +95,8 @@ internal sealed class SessionContent(SessionKey session, IBlobStore blobs)
     {
         // Providers send no input at all for a tool without parameters.
         if (utf8.Length == 0) utf8 = "{}"u8.ToArray();
-        try
-        {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = 64 });
-            if (document.RootElement.ValueKind == JsonValueKind.Object) return new ToolUseBlock(callId, tool, document.RootElement.Clone());
-        }
-        catch (JsonException)
-        {
-            // Recorded as it is: the model reads that its input was no JSON object.
-        }
-
-        return new ToolUseBlock(callId, tool, Input: null, InvalidInput: Encoding.UTF8.GetString(utf8.Span));
+        return ToolInput.TryParse(utf8, out var input)
+            ? new ToolUseBlock(callId, tool, input)
+            : new ToolUseBlock(callId, tool, Input: null, InvalidInput: Encoding.UTF8.GetString(utf8.Span));
     }
 }

@@ -1,8 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using FsCheck.Fluent;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Tools;
 using Xunit;
 
 namespace Silo.Abstractions.Tests.Events;
@@ -150,6 +152,31 @@ public sealed class EventCodecTests
         Assert.Throws<EventTooLargeException>(() => EventCodec.Encode(Turn(new TurnInterjected { Prompt = [new TextBlock(new string('x', 300_000))] })));
         Assert.Equal(Envelope, Text(EventCodec.Encode(EventCodec.Decode(Stored(Envelope)))));
     }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(64)]
+    [InlineData(120)]
+    public void Encode_DeepInput_IsReadAgain(int depth)
+    {
+        // Written and not readable again, it would end its session for good.
+        var made = Turn(new ToolUseStarted { CallId = "c", Tool = "t", Input = Nested(depth), Effect = Effect.Pure, Key = "k", Attempt = 1 });
+
+        var read = EventCodec.Decode(EventCodec.Encode(made));
+
+        Assert.IsType<ToolUseStarted>(read.Data);
+        Assert.Equal(Text(EventCodec.Encode(made)), Text(EventCodec.Encode(read)));
+    }
+
+    [Fact]
+    public void Encode_DeeperThanAReaderTakes_Throws()
+    {
+        var made = Turn(new ToolUseStarted { CallId = "c", Tool = "t", Input = Nested(127), Effect = Effect.Pure, Key = "k", Attempt = 1 });
+        Assert.Throws<JsonException>(() => EventCodec.Encode(made));
+    }
+
+    private static JsonElement Nested(int depth) =>
+        JsonDocument.Parse(new string('[', depth) + new string(']', depth), new JsonDocumentOptions { MaxDepth = depth }).RootElement;
 
     private static SessionEvent Turn(EventData data) => new()
     {

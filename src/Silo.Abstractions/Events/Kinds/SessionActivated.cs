@@ -20,7 +20,7 @@ public sealed record SessionActivated : EventData
     [JsonPropertyName("start")]
     public required string Start { get; init; }
 
-    /// <summary><c>created</c>, <c>demand</c> or <c>resume</c>.</summary>
+    /// <summary><c>demand</c> (a command came) or <c>resume</c> (the node started again).</summary>
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
 }
