@@ -1,0 +1,4 @@
+namespace Silo.Edge.Http.Agents;
+
+/// <summary>All agents.</summary>
+internal sealed record AgentListBody(IReadOnlyList<AgentBody> Agents);

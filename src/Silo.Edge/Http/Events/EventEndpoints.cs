@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Silo.Abstractions.Journal;
+using Silo.Abstractions.Sessions;
+using Silo.Abstractions.Streams;
+using Silo.Edge.Http.Problems;
+using Silo.Edge.Http.Requests;
+using Silo.Edge.Http.Sessions;
+
+namespace Silo.Edge.Http.Events;
+
+/// <summary>Reads a session's events: as a stream, or page by page.</summary>
+internal static class EventEndpoints
+{
+    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/v1/sessions/{id}/events", ReadAsync);
+
+    private static async Task ReadAsync(
+        string id, HttpContext context, ISessionCatalog catalog, ISessionFeed feed, EventStream stream, StreamSlots slots)
+    {
+        var session = RouteIds.ReadSession(id);
+        if (!ContentTypes.Accepts(context.Request, ContentTypes.EventStream))
+        {
+            var page = new QueryParameters(context.Request, "after", "limit");
+            var limit = page.Number("limit", 1, 1000, 200);
+            var row = await catalog.RequireAsync(session, context.RequestAborted);
+            var read = await EventPage.ReadAsync(feed, session, ReadCursor(page.Text("after"), row), row.Head, limit, context.RequestAborted);
+            await read.WriteAsync(context.Response);
+            return;
+        }
+
+        var query = new QueryParameters(context.Request, "after", "follow", "deltas");
+        var options = new FeedOptions { Follow = query.Flag("follow", fallback: true), Deltas = query.Flag("deltas", fallback: true) };
+        var found = await catalog.RequireAsync(session, context.RequestAborted);
+        var cursor = ReadCursor(query.Text("after") ?? LastEventId(context.Request), found);
+        if (!slots.TryTake())
+            throw new Problem(ProblemCodes.StreamsFull, $"{slots.Max} streams are open already.") { Limit = "streams_max", Value = slots.Max }.ToException();
+        try
+        {
+            await stream.SendAsync(context, session, cursor, options);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    // A browser that never got an id sends an empty one, or none.
+    private static string? LastEventId(HttpRequest request) => request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : null;
+
+    private static Cursor ReadCursor(string? text, SessionRow row)
+    {
+        if (text is null) return Cursor.Start(row.Key.Session);
+        return CursorCodec.TryDecode(text, row.Key.Session, out var cursor) && cursor.Sequence <= row.Head
+            ? cursor
+            : throw new Problem(ProblemCodes.CursorInvalid, "The cursor is malformed, of another session, or beyond this session's head. Begin without one.").ToException();
+    }
+}

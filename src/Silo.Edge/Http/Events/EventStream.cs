@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Sessions;
+using Silo.Abstractions.Streams;
+using Silo.Edge.Http.Requests;
+
+namespace Silo.Edge.Http.Events;
+
+/// <summary>Sends a session's feed as server-sent events until it ends, the reader goes, or the server stops.</summary>
+internal sealed class EventStream(ISessionFeed feed, TimeProvider time, IHostApplicationLifetime lifetime, IOptions<SiloEdgeOptions> options)
+{
+    public async Task SendAsync(HttpContext context, SessionKey session, Cursor cursor, FeedOptions feedOptions)
+    {
+        await BeginAsync(context);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var writer = new SseWriter(context.Response.BodyWriter, session.Session);
+        FeedClosedReason reason;
+        try
+        {
+            await using var items = feed.ReadAsync(session, cursor, feedOptions, stop.Token).GetAsyncEnumerator(stop.Token);
+            reason = await new EventPump(items, writer, time, options.Value.StreamKeepAlive, context.RequestAborted).RunAsync(stop);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            reason = FeedClosedReason.Shutdown;
+        }
+
+        writer.WriteClosed(reason);
+        await writer.FlushAsync(context.RequestAborted);
+    }
+
+    private static async Task BeginAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.ContentType = ContentTypes.EventStream;
+        response.Headers.CacheControl = "no-cache, no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        // A reader may stop reading for as long as it likes: it costs a place, and gets the rest when it comes back.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        await response.StartAsync(context.RequestAborted);
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

@@ -1,0 +1,166 @@
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Encodings.Web;
+using Silo.Abstractions.Events;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Streams;
+
+namespace Silo.Edge.Http.Events;
+
+/// <summary>
+/// Writes server-sent events straight into a connection's buffer. This is the hottest path of the API, so it builds no strings and no
+/// objects; awaiting the flush is all the back-pressure there is. Used by one caller at a time.
+/// </summary>
+internal sealed class SseWriter(PipeWriter pipe, SessionId session)
+{
+    /// <summary>Most bytes that lie in the buffer before they are flushed, apart from one stored event.</summary>
+    internal const int BufferedBytesMax = 32 * 1024;
+
+    // A frame's fixed texts, its five numbers, an id of a turn: far below this.
+    private const int FixedBytesMax = 768;
+    private const int TextPieceBytes = 4096;
+
+    // "\u0001" is the longest form of one character in JSON.
+    private const int JsonGrowthMax = 6;
+
+    private readonly byte[] _session = Encoding.UTF8.GetBytes(session.Value);
+
+    /// <summary>Bytes written and not flushed.</summary>
+    public int BufferedBytes { get; private set; }
+
+    public void WriteEvent(StoredEvent stored, Cursor after)
+    {
+        WriteId(after);
+        WriteKind(stored.Kind);
+        var rest = stored.Utf8.Span;
+        // Stored events hold no newline; if one ever does, it must not end the line that it stands in.
+        for (int end; (end = rest.IndexOfAny((byte)'\n', (byte)'\r')) >= 0; rest = rest[(end + 1)..]) WritePlain("\ndata: "u8, rest[..end]);
+        WritePlain("\ndata: "u8, rest);
+        WritePlain("\n\n"u8, default);
+    }
+
+    /// <summary>Writes a piece of an open message. A long one is flushed on the way, so that it is never held twice as a whole.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="after">The cursor of a reader that has taken it.</param>
+    /// <param name="cancellationToken">The end of the connection and nothing else: it may cut a frame in two.</param>
+    public async ValueTask WriteDeltaAsync(StreamDelta piece, Cursor after, CancellationToken cancellationToken)
+    {
+        WriteId(after);
+        WriteDeltaHead(piece);
+        var rest = piece.Utf8;
+        while (rest.Length > 0)
+        {
+            rest = rest[WriteEscaped(rest.Span)..];
+            if (BufferedBytes >= BufferedBytesMax) await FlushAsync(cancellationToken);
+        }
+
+        WritePlain("\"}\n\n"u8, default);
+    }
+
+    public void WriteKeepAlive() => WritePlain(": keep-alive\n\n"u8, default);
+
+    public void WriteClosed(FeedClosedReason reason) => WritePlain("event: stream.closed\ndata: "u8, reason switch
+    {
+        FeedClosedReason.End => "{\"reason\":\"end\"}\n\n"u8,
+        FeedClosedReason.Deleted => "{\"reason\":\"deleted\"}\n\n"u8,
+        FeedClosedReason.Shutdown => "{\"reason\":\"shutdown\"}\n\n"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A stream ended for a reason without a name."),
+    });
+
+    /// <summary>Hands what was written to the connection, and waits while its reader is behind.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, or the reader is gone.</exception>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        BufferedBytes = 0;
+        var flushed = await pipe.FlushAsync(cancellationToken);
+        if (flushed.IsCompleted || flushed.IsCanceled) throw new OperationCanceledException("The reader of the stream is gone.");
+    }
+
+    private void WriteId(Cursor after)
+    {
+        var text = CursorCodec.Encode(after);
+        var line = new Utf8Line(pipe.GetSpan(text.Length + 8));
+        line.Add("id: "u8);
+        line.Add(text);
+        line.Add("\n"u8);
+        Advance(line.Length);
+    }
+
+    private void WriteKind(string kind)
+    {
+        var line = new Utf8Line(pipe.GetSpan(Encoding.UTF8.GetMaxByteCount(kind.Length) + 8));
+        line.Add("event: "u8);
+        line.Add(kind);
+        Advance(line.Length);
+    }
+
+    private void WriteDeltaHead(StreamDelta piece)
+    {
+        var name = DeltaNames.Of(piece.Kind);
+        var variable = piece.Agent.Length + (piece.CallId?.Length ?? 0) + (piece.Tool?.Length ?? 0);
+        var line = new Utf8Line(pipe.GetSpan(FixedBytesMax + (variable * JsonGrowthMax)));
+        line.Add("event: "u8);
+        line.Add(name);
+        line.Add("\ndata: {\"kind\":\""u8);
+        line.Add(name);
+        line.Add("\",\"session\":\""u8);
+        line.Add(_session);
+        line.Add("\",\"turn\":\""u8);
+        line.Add(piece.Turn.Value);
+        line.Add("\",\"agent\":\""u8);
+        line.Add(Escape(piece.Agent));
+        line.Add("\",\"step\":"u8);
+        line.Add(piece.From.Step);
+        line.Add(",\"epoch\":"u8);
+        line.Add(piece.From.Epoch);
+        line.Add(",\"attempt\":"u8);
+        line.Add(piece.From.Attempt);
+        line.Add(",\"block\":"u8);
+        line.Add(piece.From.Block);
+        line.Add(",\"offset\":"u8);
+        line.Add(piece.From.Offset);
+        if (piece.CallId is { } call)
+        {
+            line.Add(",\"call_id\":\""u8);
+            line.Add(Escape(call));
+            line.Add("\""u8);
+        }
+
+        if (piece.Tool is { } tool)
+        {
+            line.Add(",\"tool\":\""u8);
+            line.Add(Escape(tool));
+            line.Add("\""u8);
+        }
+
+        line.Add(",\"text\":\""u8);
+        Advance(line.Length);
+    }
+
+    // Returns the very string when there is nothing to escape, which is the usual case.
+    private static string Escape(string text) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
+
+    private int WriteEscaped(ReadOnlySpan<byte> text)
+    {
+        var taken = text.Length > TextPieceBytes ? text[..TextPieceBytes] : text;
+        var final = taken.Length == text.Length;
+        var buffer = pipe.GetSpan((taken.Length * JsonGrowthMax) + JsonGrowthMax);
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(taken, buffer, out var consumed, out var written, final);
+        Advance(written);
+        return consumed;
+    }
+
+    private void WritePlain(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var line = new Utf8Line(pipe.GetSpan(first.Length + second.Length));
+        line.Add(first);
+        line.Add(second);
+        Advance(line.Length);
+    }
+
+    private void Advance(int bytes)
+    {
+        pipe.Advance(bytes);
+        BufferedBytes += bytes;
+    }
+}

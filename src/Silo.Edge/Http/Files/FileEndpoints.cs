@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Silo.Abstractions.Workspaces;
+using Silo.Edge.Http.Problems;
+using Silo.Edge.Http.Requests;
+using Silo.Edge.Http.Responses;
+
+namespace Silo.Edge.Http.Files;
+
+/// <summary>Reads and writes a session's files, one by one or as a tar.</summary>
+internal static class FileEndpoints
+{
+    private const int EntriesMax = 10_000;
+
+    public static void MapFiles(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/sessions/{id}/files/{**path}", ReadAsync);
+        routes.MapPut("/v1/sessions/{id}/files/{**path}", WriteAsync);
+    }
+
+    private static async Task<IResult> ReadAsync(string id, HttpContext context, SessionFiles files)
+    {
+        var session = RouteIds.ReadSession(id);
+        var path = RoutePath.Read(context, session);
+        var workspace = await files.OpenAsync(session, context.RequestAborted);
+        var entry = await workspace.StatAsync(path, context.RequestAborted);
+        if (entry is null) return new ProblemResult(new Problem(ProblemCodes.FileNotFound, $"There is nothing at '{path}'."));
+        var wantsTar = ContentTypes.Accepts(context.Request, ContentTypes.Tar);
+        if (entry.Kind != WorkspaceEntryKind.Directory)
+            return wantsTar
+                ? new ProblemResult(new Problem(ProblemCodes.NotADirectory, $"'{path}' is no folder; only a folder comes as a tar."))
+                : new FileResult(await workspace.OpenReadAsync(path, context.RequestAborted));
+        if (wantsTar) return new TarResult(workspace, path);
+        var listing = await workspace.ListAsync(path, recursive: false, EntriesMax, context.RequestAborted);
+        return TypedResults.Json(FolderBody.From(path, listing), ResponseJson.Relaxed.FolderBody);
+    }
+
+    private static async Task<IResult> WriteAsync(string id, HttpContext context, SessionFiles files, IOptions<SiloEdgeOptions> options)
+    {
+        var session = RouteIds.ReadSession(id);
+        var path = RoutePath.Read(context, session);
+        var type = ContentTypes.Require(context.Request, ContentTypes.Bytes, ContentTypes.Tar);
+        var bytesMax = options.Value.FileBytesMax;
+        if (context.Request.ContentLength > bytesMax) throw BoundedBody.TooLarge(bytesMax);
+        await using var body = new BoundedBody(context.Request.Body, bytesMax);
+        if (type == ContentTypes.Tar)
+        {
+            var count = await files.ChangeAsync(
+                session,
+                workspace => workspace.ImportTarAsync(path, body, new TarLimits(), context.RequestAborted),
+                context.RequestAborted);
+            return TypedResults.Json(new UnpackedBody(count), ResponseJson.Relaxed.UnpackedBody);
+        }
+
+        if (path.IsRoot) return new ProblemResult(new Problem(ProblemCodes.NotAFile, "The workspace itself is a folder; name a file in it."));
+        await files.ChangeAsync(
+            session,
+            workspace => workspace.WriteAsync(path, body, bytesMax, context.RequestAborted),
+            context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,4 @@
+namespace Silo.Edge.Http.Health;
+
+/// <summary>The answer of <c>GET /health/ready</c>.</summary>
+internal sealed record ReadyBody(bool Ready, IReadOnlyList<CheckBody> Checks);

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using System.Reflection;
+
+namespace Silo.Edge.Http.Problems;
+
+/// <summary>Every code that the API answers with. A code is never renamed; a test keeps docs/errors in step.</summary>
+internal static class ProblemCodes
+{
+    // The request itself.
+    public static readonly ProblemCode RequestInvalid = new("request_invalid", 400, "The request is malformed");
+    public static readonly ProblemCode BodyInvalid = new("body_invalid", 400, "The body is not what this request takes");
+    public static readonly ProblemCode QueryInvalid = new("query_invalid", 400, "A query parameter is not what this request takes");
+    public static readonly ProblemCode IdInvalid = new("id_invalid", 400, "An id is malformed");
+    public static readonly ProblemCode CursorInvalid = new("cursor_invalid", 400, "The cursor is not one of this session");
+    public static readonly ProblemCode PageInvalid = new("page_invalid", 400, "The page token is malformed");
+    public static readonly ProblemCode IdempotencyKeyInvalid = new("idempotency_key_invalid", 400, "The idempotency key is malformed");
+    public static readonly ProblemCode OriginRefused = new("origin_refused", 403, "Pages of other origins may not call this server");
+    public static readonly ProblemCode HostRefused = new("host_refused", 421, "This server does not answer to that name");
+    public static readonly ProblemCode RouteNotFound = new("route_not_found", 404, "There is no such route");
+    public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "The route does not take this method");
+    public static readonly ProblemCode RequestTimeout = new("request_timeout", 408, "The request came too slowly", Retryable: true);
+    public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The body is too large");
+    public static readonly ProblemCode ContentTypeRefused = new("content_type_refused", 415, "The content type is not what this request takes");
+    public static readonly ProblemCode IdempotencyKeyReused = new("idempotency_key_reused", 422, "The idempotency key was used with another body");
+
+    // Sessions, turns, streams, approvals.
+    public static readonly ProblemCode SessionNotFound = new("session_not_found", 404, "There is no such session");
+    public static readonly ProblemCode SessionUnavailable = new("session_unavailable", 503, "The session is not available at the moment", Retryable: true);
+    public static readonly ProblemCode SessionMoved = new("session_moved", 503, "The session is moving", Retryable: true);
+    public static readonly ProblemCode AgentNotFound = new("agent_not_found", 422, "There is no such agent");
+    public static readonly ProblemCode TaskNotFound = new("task_not_found", 404, "There is no such task");
+    public static readonly ProblemCode PromptTooLarge = new("prompt_too_large", 413, "The prompt is too large");
+    public static readonly ProblemCode QueueFull = new("queue_full", 429, "The session's queue is full", Retryable: true);
+    public static readonly ProblemCode CannotInterject = new("cannot_interject", 409, "The running turn takes no prompts into it");
+    public static readonly ProblemCode NothingToCancel = new("nothing_to_cancel", 409, "No such turn is queued or running");
+    public static readonly ProblemCode StreamsFull = new("streams_full", 503, "As many streams are open as may be", Retryable: true);
+    public static readonly ProblemCode ApprovalNotFound = new("approval_not_found", 404, "There is no such approval");
+    public static readonly ProblemCode ApprovalResolved = new("approval_resolved", 409, "The approval is decided already");
+    public static readonly ProblemCode DecisionNotAChoice = new("decision_not_a_choice", 422, "The approval takes other decisions");
+
+    // Files.
+    public static readonly ProblemCode FileNotFound = new("file_not_found", 404, "There is nothing at this path");
+    public static readonly ProblemCode NotAFile = new("not_a_file", 409, "What stands at this path is no regular file");
+    public static readonly ProblemCode NotADirectory = new("not_a_directory", 409, "What stands at this path is no folder");
+    public static readonly ProblemCode PathInvalid = new("path_invalid", 400, "The path is malformed");
+    public static readonly ProblemCode PathOutside = new("path_outside", 403, "The path leads out of the workspace");
+    public static readonly ProblemCode FileTooLarge = new("file_too_large", 413, "The file is too large");
+    public static readonly ProblemCode WorkspaceFull = new("workspace_full", 507, "There is no room for the file", Retryable: true);
+    public static readonly ProblemCode TarInvalid = new("tar_invalid", 400, "The tar cannot be read");
+    public static readonly ProblemCode TarHostile = new("tar_hostile", 422, "The tar holds an entry that is refused");
+    public static readonly ProblemCode TarTooLarge = new("tar_too_large", 413, "The tar unpacks to more than is allowed");
+
+    // The server.
+    public static readonly ProblemCode JournalFull = new("journal_full", 503, "The disk under the journal is full", Retryable: true);
+    public static readonly ProblemCode JournalReadOnly = new("journal_read_only", 503, "The journal cannot be written", Retryable: true);
+    public static readonly ProblemCode JournalBusy = new("journal_busy", 503, "The journal is busy", Retryable: true);
+    public static readonly ProblemCode JournalUnavailable = new("journal_unavailable", 503, "The journal did not answer", Retryable: true);
+    public static readonly ProblemCode JournalCorrupt = new("journal_corrupt", 500, "Stored bytes are not what was written");
+    public static readonly ProblemCode JournalSchema = new("journal_schema", 500, "The journal was written by a newer Silo");
+    public static readonly ProblemCode StorageUnavailable = new("storage_unavailable", 503, "The storage did not take or give the bytes", Retryable: true);
+    public static readonly ProblemCode Internal = new("internal", 500, "The server failed");
+
+    private static readonly FrozenDictionary<string, ProblemCode> ByCode = typeof(ProblemCodes)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => (ProblemCode)field.GetValue(null)!)
+        .ToFrozenDictionary(code => code.Code, StringComparer.Ordinal);
+
+    /// <summary>All codes.</summary>
+    public static IReadOnlyCollection<ProblemCode> All => ByCode.Values;
+
+    /// <summary>Finds a code by its name; null for one that only a layer below knows.</summary>
+    public static ProblemCode? Find(string code) => ByCode.GetValueOrDefault(code);
+}

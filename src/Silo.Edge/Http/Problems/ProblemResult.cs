@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Silo.Edge.Http.Responses;
+
+namespace Silo.Edge.Http.Problems;
+
+/// <summary>Writes a problem as the response.</summary>
+internal sealed class ProblemResult(Problem problem) : IResult
+{
+    // A hint, not a promise: what made the error passes in its own time.
+    private const string RetryAfterSeconds = "1";
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var code = problem.Code;
+        var response = httpContext.Response;
+        response.StatusCode = code.Status;
+        response.ContentType = "application/problem+json";
+        if (code.Retryable) response.Headers.RetryAfter = RetryAfterSeconds;
+        var body = new ProblemBody(
+            code.Type, code.Title, code.Status, code.Code, problem.Detail, problem.Limit, problem.Value, code.Retryable, problem.Approval);
+        var utf8 = JsonSerializer.SerializeToUtf8Bytes(body, ResponseJson.Relaxed.ProblemBody);
+        response.ContentLength = utf8.Length;
+        await response.Body.WriteAsync(utf8, httpContext.RequestAborted);
+    }
+}

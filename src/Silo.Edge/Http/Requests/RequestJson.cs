@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Silo.Edge.Http.Approvals;
+using Silo.Edge.Http.Sessions;
+using Silo.Edge.Http.Turns;
+
+namespace Silo.Edge.Http.Requests;
+
+/// <summary>The generated readers of request bodies. Strict: what is not understood is refused, not guessed.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    MaxDepth = 8,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(CreateSessionBody))]
+[JsonSerializable(typeof(PromptBody))]
+[JsonSerializable(typeof(CancelBody))]
+[JsonSerializable(typeof(DecisionBody))]
+internal sealed partial class RequestJson : JsonSerializerContext;

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
+using Silo.Edge.Http.Requests;
+
+namespace Silo.Edge.Http.Sessions;
+
+/// <summary>Reads the query of <c>GET /v1/sessions</c>.</summary>
+internal static class SessionFilter
+{
+    public static SessionQuery Read(HttpRequest request)
+    {
+        var query = new QueryParameters(request, "status", "agent", "label", "limit", "page");
+        return new SessionQuery
+        {
+            Tenant = TenantId.Default,
+            Status = ReadStatus(query.Text("status")),
+            Agent = query.Text("agent"),
+            Label = ReadLabel(query.Text("label")),
+            Before = query.Page<SessionId>(),
+            Limit = query.Number("limit", 1, 200, 50),
+        };
+    }
+
+    private static SessionStatus? ReadStatus(string? text) => text switch
+    {
+        null => null,
+        "idle" => SessionStatus.Idle,
+        "running" => SessionStatus.Running,
+        "waiting" => SessionStatus.Waiting,
+        _ => throw QueryParameters.Invalid("'status' must be idle, running or waiting."),
+    };
+
+    private static KeyValuePair<string, string>? ReadLabel(string? text)
+    {
+        if (text is null) return null;
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0
+            ? new KeyValuePair<string, string>(text[..colon], text[(colon + 1)..])
+            : throw QueryParameters.Invalid("'label' must be key:value.");
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
+using Silo.Abstractions.Sessions;
+using Silo.Abstractions.Streams;
+using Silo.Edge.Http.Problems;
+using Silo.Edge.Http.Requests;
+using Silo.Edge.Http.Responses;
+using Silo.Edge.Http.Sessions;
+
+namespace Silo.Edge.Http.Turns;
+
+/// <summary>Takes prompts and cancels, and shows tasks.</summary>
+internal static class TurnEndpoints
+{
+    public static void MapTurns(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/sessions/{id}/turns", PromptAsync);
+        routes.MapPost("/v1/sessions/{id}/cancel", CancelAsync);
+        routes.MapGet("/v1/tasks/{id}", ShowAsync);
+    }
+
+    private static async Task<IResult> PromptAsync(
+        string id, HttpContext context, ISessionDirectory directory, PromptBlobs blobs, TaskReader tasks, TurnWait waiting, IOptions<SiloEdgeOptions> options)
+    {
+        var session = RouteIds.ReadSession(id);
+        var body = await JsonBody<PromptBody>.ReadAsync(context.Request, RequestJson.Default.PromptBody, options.Value.JsonBytesMax);
+        var texts = PromptRules.Blocks(body.Value.Prompt);
+        var command = new PromptCommand
+        {
+            Session = session,
+            Mode = PromptRules.Mode(body.Value.Mode),
+            Deadline = PromptRules.Deadline(body.Value.DeadlineMs),
+            Key = IdempotencyHeader.Read(context.Request, body.Sha256),
+            Prompt = await blobs.StoreAsync(session, texts, context.RequestAborted),
+        };
+        var result = await directory.PromptAsync(command, context.RequestAborted);
+        if (result is not PromptResult.Accepted accepted) return new ProblemResult(Refused(result));
+        if (accepted.Replayed) IdempotencyHeader.MarkReplayed(context.Response);
+        context.Response.Headers.Location = $"/v1/tasks/{accepted.Turn.Value}";
+        return await WaitAsync(context, session, accepted, tasks, waiting) ?? await AcceptedAsync(context, command, accepted, tasks);
+    }
+
+    private static async Task<IResult?> WaitAsync(HttpContext context, SessionKey session, PromptResult.Accepted accepted, TaskReader tasks, TurnWait waiting)
+    {
+        if (PreferWait.Read(context.Request) is not { } seconds) return null;
+        var atMost = TimeSpan.FromSeconds(seconds);
+        if (!await waiting.WaitAsync(session, accepted.Turn, accepted.Sequence, atMost, context.RequestAborted)) return null;
+        context.Response.Headers["Preference-Applied"] = $"wait={seconds}";
+        return await tasks.FindAsync(accepted.Turn, context.RequestAborted) is { State: TurnState.Ended } task
+            ? TypedResults.Json(task, ResponseJson.Relaxed.TaskBody)
+            : null;
+    }
+
+    private static async Task<IResult> AcceptedAsync(HttpContext context, PromptCommand command, PromptResult.Accepted accepted, TaskReader tasks)
+    {
+        // A prompt that was just queued is queued. One that steered a turn, or was sent before, may be anywhere by now.
+        var state = TurnState.Queued;
+        if (accepted.Replayed || command.Mode == PromptMode.Interject)
+            state = (await tasks.FindAsync(accepted.Turn, context.RequestAborted))?.State ?? TurnState.Queued;
+        var after = CursorCodec.Encode(new Cursor(command.Session.Session, accepted.Sequence, []));
+        var body = new AcceptedBody(accepted.Turn.Value, command.Session.Session.Value, state, accepted.Position, after);
+        return TypedResults.Json(body, ResponseJson.Relaxed.AcceptedBody, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static Problem Refused(PromptResult result) => result switch
+    {
+        PromptResult.NotFound => SessionLookup.NotFound(),
+        PromptResult.KeyReused => IdempotencyHeader.Reused(),
+        PromptResult.QueueFull full => new Problem(ProblemCodes.QueueFull, $"{full.Limit} turns wait already.") { Limit = "queued_turns_max", Value = full.Limit },
+        PromptResult.CannotInterject => new Problem(ProblemCodes.CannotInterject, "Send the prompt with mode queue, or cancel the running turn first."),
+        PromptResult.Unavailable unavailable => Problem.Unavailable(unavailable.Code, unavailable.Message),
+        _ => throw new InvalidOperationException($"The API has no answer for {result}."),
+    };
+
+    private static async Task<IResult> CancelAsync(string id, HttpContext context, ISessionDirectory directory, IOptions<SiloEdgeOptions> options)
+    {
+        var session = RouteIds.ReadSession(id);
+        var body = await JsonBody<CancelBody>.ReadAsync(context.Request, RequestJson.Default.CancelBody, options.Value.JsonBytesMax);
+        TurnId? turn = body.Value.Task is { } task ? RouteIds.Read<TurnId>(task) : null;
+        return await directory.CancelAsync(session, turn, context.RequestAborted) switch
+        {
+            CancelResult.Cancelling cancelling => TypedResults.Json(
+                new CancellingBody(cancelling.Turn.Value), ResponseJson.Relaxed.CancellingBody, statusCode: StatusCodes.Status202Accepted),
+            CancelResult.NothingToCancel => new ProblemResult(new Problem(ProblemCodes.NothingToCancel, "The turn has ended already, or no turn is running.")),
+            CancelResult.Unavailable unavailable => new ProblemResult(Problem.Unavailable(unavailable.Code, unavailable.Message)),
+            _ => new ProblemResult(SessionLookup.NotFound()),
+        };
+    }
+
+    private static async Task<IResult> ShowAsync(string id, HttpContext context, TaskReader tasks)
+    {
+        var task = await tasks.FindAsync(RouteIds.Read<TurnId>(id), context.RequestAborted);
+        return task is null
+            ? new ProblemResult(new Problem(ProblemCodes.TaskNotFound, "No task has this id; its session may have been deleted."))
+            : TypedResults.Json(task, ResponseJson.Relaxed.TaskBody);
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Silo.Edge.Http.Agents;
+using Silo.Edge.Http.Approvals;
+using Silo.Edge.Http.Events;
+using Silo.Edge.Http.Files;
+using Silo.Edge.Http.Guards;
+using Silo.Edge.Http.Health;
+using Silo.Edge.Http.Problems;
+using Silo.Edge.Http.Sessions;
+using Silo.Edge.Http.Turns;
+
+namespace Silo.Edge;
+
+/// <summary>Puts the HTTP API into a web application. The contract is docs/protocol/http.md.</summary>
+public static class SiloEdgeEndpoints
+{
+    /// <summary>Maps every route, behind the guards, with every error as problem+json.</summary>
+    public static WebApplication MapSiloEdge(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<LoopbackGuard>();
+
+        app.MapSessions();
+        app.MapTurns();
+        app.MapEvents();
+        app.MapFiles();
+        app.MapApprovals();
+        app.MapAgents();
+        app.MapHealth();
+        return app;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Silo.Edge.Http.Events;
+using Silo.Edge.Http.Files;
+using Silo.Edge.Http.Guards;
+using Silo.Edge.Http.Health;
+using Silo.Edge.Http.Turns;
+
+namespace Silo.Edge;
+
+/// <summary>Registers what the HTTP API needs.</summary>
+public static class SiloEdgeServices
+{
+    /// <summary>
+    /// Adds the HTTP API. The caller also registers a <see cref="TimeProvider"/> and the ports it stands on: the session directory,
+    /// feed and catalog, the agent catalog, the workspace store and the blob store.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the bounds; null for the defaults. They are checked at start, every error at once.</param>
+    public static IServiceCollection AddSiloEdge(this IServiceCollection services, Action<SiloEdgeOptions>? configure = null)
+    {
+        services.AddOptions<SiloEdgeOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<SiloEdgeOptions>, SiloEdgeOptionsValidation>();
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Every route that reads a body bounds it by itself, and then can still say so: see BoundedBody.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        services.AddHostedService<LoopbackBindingCheck>();
+        services.AddSingleton<StreamSlots>();
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<TurnWait>();
+        services.AddSingleton<TaskReader>();
+        services.AddSingleton<PromptBlobs>();
+        services.AddSingleton<SessionFiles>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<IReadinessCheck, JournalReadiness>();
+        return services;
+    }
+}

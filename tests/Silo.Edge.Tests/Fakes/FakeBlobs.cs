@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using System.Text;
+using Silo.Abstractions.Blobs;
+using Silo.Abstractions.Identity;
+
+namespace Silo.Edge.Tests.Fakes;
+
+internal sealed class FakeBlobs : IBlobStore
+{
+    public List<string> Texts { get; } = [];
+
+    public Func<Exception>? Failure { get; set; }
+
+    public Task<BlobRef> PutAsync(SessionKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (Failure is not null) throw Failure();
+        Texts.Add(Encoding.UTF8.GetString(content.Span));
+        return Task.FromResult(new BlobRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length));
+    }
+
+    public Task<ReadOnlyMemory<byte>?> GetAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task DeleteAllAsync(SessionKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+}

@@ -1,0 +1,57 @@
+using Silo.Edge.Http.Health;
+using Silo.Edge.Tests.Fakes;
+
+namespace Silo.Edge.Tests.Http;
+
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task Agents_AreListed()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        Assert.Equal(
+            """{"agents":[{"name":"demo","version":"1","description":"A demo","driver":"scripted","tools":["shell"]}]}""",
+            (await server.GetAsync("/v1/agents")).Text);
+    }
+
+    [Fact]
+    public async Task Ready_AllWell_Is200()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        Assert.Equal(200, (await server.GetAsync("/health/live")).Status);
+        var ready = await server.GetAsync("/health/ready");
+        Assert.Equal((200, true), (ready.Status, ready.Json.GetProperty("ready").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Ready_JournalFails_Is503AndLiveStays200()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        server.Catalog.Failure = () => new InvalidOperationException("a secret");
+        var ready = await server.GetAsync("/health/ready");
+        Assert.Equal(503, ready.Status);
+        var check = ready.Json.GetProperty("checks").EnumerateArray().Single(item => !item.GetProperty("ok").GetBoolean());
+        Assert.Equal("journal", check.GetProperty("name").GetString());
+        Assert.DoesNotContain("secret", ready.Text);
+        Assert.Equal(200, (await server.GetAsync("/health/live")).Status);
+    }
+
+    [Fact]
+    public async Task Ready_CheckHangs_CountsAsNotReadyAfter2Seconds()
+    {
+        await using var server = await EdgeServer.StartAsync(check: new HangingCheck());
+        var pending = server.GetAsync("/health/ready");
+        await server.Time.ArmedAsync(TimeSpan.FromSeconds(2));
+        server.Time.Advance(TimeSpan.FromSeconds(2));
+        var ready = await pending;
+        Assert.Equal(503, ready.Status);
+        Assert.Contains("""{"name":"hanging","ok":false,""", ready.Text);
+    }
+
+    private sealed class HangingCheck : IReadinessCheck
+    {
+        public string Name => "hanging";
+
+        public Task<ReadinessResult> CheckAsync(CancellationToken cancellationToken) => new TaskCompletionSource<ReadinessResult>().Task;
+    }
+}

@@ -1,0 +1,94 @@
+using Silo.Abstractions.Journal;
+using Silo.Edge.Http.Problems;
+using Silo.Edge.Tests.Fakes;
+
+namespace Silo.Edge.Tests.Http;
+
+public sealed class ProblemTests
+{
+    [Fact]
+    public async Task Route_UnknownOrOtherMethod_IsAProblem()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        (await server.GetAsync("/nowhere")).AssertProblem(404, "route_not_found");
+        (await server.GetAsync("/")).AssertProblem(404, "route_not_found");
+        var answer = await server.SendAsync(HttpMethod.Put, "/v1/sessions", "{}");
+        answer.AssertProblem(405, "method_not_allowed");
+        Assert.Equal("GET,POST", answer.Headers["Allow"].Replace(" ", string.Empty, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Handler_FailsUnexpectedly_Is500WithoutDetails()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var problem = (await server.GetAsync("/boom")).AssertProblem(500, "internal");
+        Assert.DoesNotContain("secret", problem.ToString());
+    }
+
+    public static TheoryData<string, int, string> Failures => new()
+    {
+        { nameof(JournalFullException), 503, "journal_full" },
+        { nameof(JournalReadOnlyException), 503, "journal_read_only" },
+        { nameof(JournalBusyException), 503, "journal_busy" },
+        { nameof(JournalCorruptException), 500, "journal_corrupt" },
+        { nameof(JournalSchemaException), 500, "journal_schema" },
+        { nameof(JournalException), 503, "journal_unavailable" },
+        { nameof(IOException), 503, "storage_unavailable" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Journal_EachFailure_HasItsName(string type, int status, string code)
+    {
+        await using var server = await EdgeServer.StartAsync();
+        const string message = "/secret/path is broken";
+        server.Catalog.Failure = () => type switch
+        {
+            nameof(JournalFullException) => new JournalFullException(message),
+            nameof(JournalReadOnlyException) => new JournalReadOnlyException(message),
+            nameof(JournalBusyException) => new JournalBusyException(message),
+            nameof(JournalCorruptException) => new JournalCorruptException(message),
+            nameof(JournalSchemaException) => new JournalSchemaException(message),
+            nameof(JournalException) => new JournalException(message),
+            _ => new IOException(message),
+        };
+        var problem = (await server.GetAsync($"/v1/sessions/{Sample.Session}")).AssertProblem(status, code);
+        Assert.DoesNotContain("secret", problem.ToString());
+    }
+
+    [Fact]
+    public async Task Responses_AreNeverCachedOrSniffed()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        foreach (var path in new[] { "/v1/agents", "/nowhere", "/boom", $"/v1/sessions/{Sample.Other}" })
+        {
+            var answer = await server.GetAsync(path);
+            Assert.Equal(("no-store", "nosniff"), (answer.Headers["Cache-Control"], answer.Headers["X-Content-Type-Options"]));
+            Assert.False(answer.Headers.ContainsKey("Server"));
+        }
+    }
+
+    [Fact]
+    public void Codes_AndPages_AreTheSame()
+    {
+        var folder = Path.Combine(Repository(), "docs", "errors");
+        var pages = Directory.GetFiles(folder, "*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Where(name => name != "README").Order(StringComparer.Ordinal);
+        Assert.Equal(ProblemCodes.All.Select(code => code.Code).Order(StringComparer.Ordinal), pages);
+        var index = File.ReadAllText(Path.Combine(folder, "README.md"));
+        foreach (var code in ProblemCodes.All)
+        {
+            Assert.Contains($"| [`{code.Code}`]({code.Code}.md) | {code.Status} | {(code.Retryable ? "yes" : "no")} |", index);
+            var page = File.ReadAllText(Path.Combine(folder, code.Code + ".md"));
+            Assert.StartsWith($"# {code.Code}\n\n**{code.Title}.** Status {code.Status}, ", page);
+            Assert.Contains(code.Retryable ? "retryable" : "not retryable", page);
+            foreach (var part in new[] { "## What happened", "## Likely cause", "## What to do" }) Assert.Contains(part, page);
+        }
+    }
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Silo.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run inside the repository.");
+    }
+}
