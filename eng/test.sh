@@ -26,7 +26,7 @@ export CI=true DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_T
 # A build node that outlives this script would hold its output open.
 export MSBUILDDISABLENODEREUSE=1
 if [ "$full" = 1 ]; then export SILO_TEST_FULL=1; else unset SILO_TEST_FULL; fi
-suite_seconds_max=$((full == 1 ? 2400 : 600))
+suite_seconds_max=${SILO_TEST_SUITE_SECONDS_MAX:-$((full == 1 ? 2400 : 600))}
 stage_seconds_max=1200
 
 logs=$PWD/artifacts/test
@@ -70,8 +70,12 @@ ring_of() {
   esac
 }
 
-# The number after a word in the runner's summary line.
-figure() { sed -n "s/.*[ ,]$1: \([0-9][0-9]*\).*/\1/p" <<<"$2"; }
+# The number after a word in the runner's summary line; 0 where the line leaves it out.
+figure() {
+  local number
+  number=$(sed -n "s/.*[ ,]$1: \([0-9][0-9]*\).*/\1/p" <<<"$2")
+  echo "${number:-0}"
+}
 
 run_suite() {
   local name=$1 ring began=$SECONDS code=0 summary total bad lost
@@ -85,7 +89,7 @@ run_suite() {
   timeout --kill-after=10 "$suite_seconds_max" "$executable" -noColor -longRunning 60 >"$log" 2>&1 || code=$?
   local seconds=$((SECONDS - began))
   ring_seconds[$ring]=$((${ring_seconds[$ring]:-0} + seconds))
-  summary=$(sed -n '/=== TEST EXECUTION SUMMARY ===/,$p' "$log" | grep -E 'Total: [0-9]+, Errors: ' | tail -n 1)
+  summary=$(sed -n '/=== TEST EXECUTION SUMMARY ===/,$p' "$log" | grep -E 'Total: [0-9]+' | tail -n 1)
   if [ -z "$summary" ]; then
     tail -n 200 "$log"
     case $code in
