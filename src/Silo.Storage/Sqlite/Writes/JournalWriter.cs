@@ -1,4 +1,5 @@
 using Silo.Abstractions.Journal;
+using Silo.Storage.Files;
 using Silo.Storage.Sqlite.Engine;
 
 namespace Silo.Storage.Sqlite.Writes;
@@ -83,6 +84,9 @@ internal sealed class JournalWriter : IAsyncDisposable
 
     private Connection Open()
     {
+        // SQLite would only say that it cannot open the file.
+        if (!File.Exists(_options.Path) && !DurableDirectory.IsWritable(Path.GetDirectoryName(Path.GetFullPath(_options.Path))!))
+            throw new JournalReadOnlyException($"The journal '{_options.Path}' cannot be made: its directory is absent or read-only. Mend that, then start again.");
         var connection = Connection.Open(_options.Path);
         try
         {

@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using Silo.Abstractions.Blobs;
+using Silo.Abstractions.Identity;
+using Silo.Storage.Files;
+
+namespace Silo.Storage.Blobs;
+
+/// <summary>Blobs as files <c>root/tenant/session/sha256</c>, readable by the owner alone. One process at a time uses a root: the holder of its data directory.</summary>
+public sealed class DirectoryBlobStore : IBlobStore, IDisposable
+{
+    /// <summary>Largest blob: 64 MiB.</summary>
+    public const int BlobBytesMax = 64 * 1024 * 1024;
+
+    private const int HashCharacters = 64;
+
+    // Enough to keep a disk busy; each holds a thread of the pool while the disk syncs.
+    private const int PutsMax = 4;
+
+    private readonly string _root;
+    private readonly string _incoming;
+    private readonly SemaphoreSlim _slots = new(PutsMax, PutsMax);
+    private long _puts;
+
+    private DirectoryBlobStore(string root)
+    {
+        _root = root;
+
+        // No tenant has this name: theirs hold no dot.
+        _incoming = Path.Combine(root, ".incoming");
+    }
+
+    /// <summary>Opens a store, made anew when the directory is absent, and clears what an unfinished put left behind.</summary>
+    /// <exception cref="IOException">The directory cannot be made.</exception>
+    public static DirectoryBlobStore Open(string root)
+    {
+        var store = new DirectoryBlobStore(Path.GetFullPath(root));
+        DurableDirectory.Create(store._root);
+        DurableDirectory.Create(store._incoming);
+        foreach (var left in Directory.EnumerateFiles(store._incoming)) File.Delete(left);
+        return store;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="ArgumentException">The content is larger than <see cref="BlobBytesMax"/>. Do not retry.</exception>
+    public async Task<BlobRef> PutAsync(SessionKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (content.Length > BlobBytesMax) throw new ArgumentException($"A blob has at most {BlobBytesMax} bytes; this one has {content.Length}.", nameof(content));
+        var directory = SessionPath(key);
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => Put(directory, content.Span), CancellationToken.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The blob store '{_root}' cannot be written to: {e.Message}", e);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<ReadOnlyMemory<byte>?> GetAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(SessionPath(key), CheckedHash(blob));
+        byte[] content;
+        try
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+            if (file.Length != blob.Size || file.Length > BlobBytesMax)
+                throw new InvalidDataException($"Blob '{path}' has {file.Length} bytes; its reference says {blob.Size}.");
+            content = new byte[file.Length];
+            await file.ReadExactlyAsync(content, cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+
+        if (HashOf(content) != blob.Sha256) throw new InvalidDataException($"Blob '{path}' does not match its hash: the file is damaged.");
+        return content;
+    }
+
+    /// <inheritdoc />
+    public Task DeleteAllAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        var directory = SessionPath(key);
+        return Task.Run(() => DeleteAll(directory), cancellationToken);
+    }
+
+    /// <summary>Takes no further call. The files stay.</summary>
+    public void Dispose() => _slots.Dispose();
+
+    private BlobRef Put(string directory, ReadOnlySpan<byte> content)
+    {
+        var hash = HashOf(content);
+        var file = new FileInfo(Path.Combine(directory, hash));
+        if (!file.Exists || file.Length != content.Length)
+        {
+            DurableDirectory.Create(directory);
+            DurableFile.Write(file.FullName, Path.Combine(_incoming, $"{hash}.{Interlocked.Increment(ref _puts)}"), content);
+        }
+
+        // Always, and all levels: a file or directory that is there may have been made by a put that has not synced it yet.
+        DurableDirectory.Sync(directory);
+        DurableDirectory.Sync(Path.GetDirectoryName(directory)!);
+        DurableDirectory.Sync(_root);
+        return new BlobRef(hash, content.Length);
+    }
+
+    private static void DeleteAll(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+
+        DurableDirectory.Sync(Path.GetDirectoryName(directory)!);
+    }
+
+    private string SessionPath(SessionKey key)
+    {
+        if (key.Session == default) throw new ArgumentException("The session's id is empty.", nameof(key));
+        return Path.Combine(_root, key.Tenant.Value, key.Session.Value);
+    }
+
+    /// <summary>A reference may come from stored bytes; it becomes a path only if it is a hash.</summary>
+    private static string CheckedHash(BlobRef blob)
+    {
+        foreach (var c in blob.Sha256)
+            if (!char.IsAsciiHexDigitLower(c)) throw new ArgumentException("A blob's reference is not a hash.", nameof(blob));
+        if (blob.Sha256.Length != HashCharacters) throw new ArgumentException("A blob's reference is not a hash.", nameof(blob));
+        return blob.Sha256;
+    }
+
+    private static string HashOf(ReadOnlySpan<byte> content)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+}
