@@ -43,6 +43,6 @@ public sealed partial class NamesInDocumentsTests
     [GeneratedRegex(@"`(?<name>[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(\.[A-Z]\w*)*)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex CodeName();
 
-    [GeneratedRegex(@"`(?<class>[A-Z]\w*Tests)\.(?<method>\w+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"`(?<class>[A-Z]\w*(Tests|Conformance))\.(?<method>\w+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TestName();
 }

@@ -17,7 +17,7 @@ public sealed class PurityTests
         var types = Mentions.Of(Path.Combine(AppContext.BaseDirectory, "Silo.Runtime.dll"), Decisions);
 
         Expect.None(types.SelectMany(t => PurityRule.Violations(Decisions, t.Value).Select(v => $"{t.Key} mentions {v}")));
-        Assert.Equal(Repository.Exists("src/Silo.Runtime/Sessions/Decisions"), types.Count > 0);
+        Assert.NotEmpty(types);
     }
 
     [Theory]
