@@ -1,0 +1,21 @@
+namespace Silo.Sandboxes.Bubblewrap;
+
+/// <summary>Settings of <see cref="BubblewrapProvider"/>.</summary>
+public sealed class BubblewrapOptions
+{
+    /// <summary>Directory for the spawner's socket, the sandboxes' own directories and the records by which they are proved dead.</summary>
+    /// <value>No default. A directory of this host alone on a local disk; made with mode 0700 when missing. It must stay the same over restarts.</value>
+    public required string RunDirectory { get; init; }
+
+    /// <summary>The spawner's program or assembly.</summary>
+    /// <value>Default null: <c>Silo.Spawner.dll</c>, else <c>Silo.Spawner</c>, beside the host's assemblies.</value>
+    public string? SpawnerPath { get; init; }
+
+    /// <summary>The bubblewrap program.</summary>
+    /// <value>Default null: <c>bwrap</c> on PATH.</value>
+    public string? BubblewrapPath { get; init; }
+
+    /// <summary>How long the spawner may take to start or to stop before it is ended.</summary>
+    /// <value>Default 20 s, 1 s to 5 min.</value>
+    public TimeSpan SpawnerTimeout { get; init; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Logging;
+using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Native;
+using Silo.Sandboxes.RunState;
+
+namespace Silo.Sandboxes.Bubblewrap;
+
+/// <summary>Keeps at most one spawner per run directory, and ends what a dead one left before another starts.</summary>
+internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly FdPoller _poller = new();
+    private Parts? _parts;
+    private SpawnerProcess? _spawner;
+    private bool _clean;
+    private bool _disposed;
+
+    /// <summary>Descriptors in one place: the poller that every process of this host's sandboxes is waited for with.</summary>
+    public FdPoller Poller => _poller;
+
+    /// <summary>The running spawner, started if there is none.</summary>
+    /// <exception cref="SandboxException">It cannot be started (<c>sandbox_unavailable</c>), or something of an earlier one will not die.</exception>
+    public async Task<SpawnerLease> GetAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_spawner is { IsAlive: true } alive) return new SpawnerLease(alive, Open().Client);
+            var bubblewrap = ProgramSearch.FindBubblewrap(options.BubblewrapPath) ?? throw Unavailable.NotInstalled(options.BubblewrapPath);
+            var command = ProgramSearch.FindSpawner(options.SpawnerPath) ?? throw Unavailable.NoSpawner(options.SpawnerPath);
+            await CleanAsync();
+            _clean = false;
+            _spawner = await StartAsync(command, bubblewrap, cancellationToken);
+            return new SpawnerLease(_spawner, Open().Client);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>The running spawner; null, and nothing left of any earlier one, when there is none.</summary>
+    public async Task<(SpawnerLease? Lease, int Ended)> GetOrCleanAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_spawner is { IsAlive: true } alive) return (new SpawnerLease(alive, Open().Client), 0);
+            return (null, await CleanAsync());
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Returns when a spawner that stopped answering is gone with everything it started.</summary>
+    public async Task WaitGoneAsync(SpawnerProcess spawner)
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_disposed) return;
+            if (ReferenceEquals(_spawner, spawner)) await CleanAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_disposed) return;
+            _disposed = true;
+            if (_spawner is { } spawner)
+            {
+                await spawner.StopAsync(options.SpawnerTimeout, time);
+                await CleanAsync();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        _parts?.Starter.Dispose();
+        _parts?.Run.Dispose();
+        _poller.Dispose();
+    }
+
+    private async Task<SpawnerProcess> StartAsync(IReadOnlyList<string> command, string bubblewrap, CancellationToken cancellationToken)
+    {
+        var parts = Open();
+        SpawnerProcess? spawner = null;
+        try
+        {
+            spawner = await SpawnerProcess.StartAsync(command, bubblewrap, parts.Run, parts.Starter, _poller, logger);
+            await spawner.WaitReadyAsync(options.SpawnerTimeout, time, cancellationToken);
+            await parts.Client.PingAsync(cancellationToken);
+            Log.SpawnerStarted(logger, spawner.Pid);
+            return spawner;
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or OperationCanceledException)
+        {
+            if (spawner is not null)
+            {
+                await spawner.StopAsync(TimeSpan.Zero, time);
+                spawner.Dispose();
+            }
+
+            if (e is OperationCanceledException) throw;
+            throw Unavailable.SpawnerFailed(e.Message, e);
+        }
+    }
+
+    // Ends the spawner too, if it is still there: it has lost the connection that asked, so it can no longer be trusted to end anything.
+    private async Task<int> CleanAsync()
+    {
+        if (_clean) return 0;
+        var parts = Open();
+        var count = await new Leftovers(parts.Run, _poller, parts.Starter, time).EndAsync();
+        if (_spawner is { } dead)
+        {
+            Log.SpawnerDied(logger, dead.Pid, await dead.Exit);
+            dead.Dispose();
+            _spawner = null;
+        }
+
+        _clean = true;
+        if (count > 0) Log.Swept(logger, count);
+        return count;
+    }
+
+    private Parts Open()
+    {
+        if (_parts is { } open) return open;
+        try
+        {
+            var run = RunDirectory.Open(options.RunDirectory);
+            return _parts = new Parts(run, new ProcessStarter(_poller), new SpawnerClient(run));
+        }
+        catch (IOException e)
+        {
+            throw Unavailable.RunDirectory(e.Message, e);
+        }
+    }
+
+    private sealed record Parts(RunDirectory Run, ProcessStarter Starter, SpawnerClient Client);
+}

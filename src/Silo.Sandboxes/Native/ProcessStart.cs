@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace Silo.Sandboxes.Native;
+
+/// <summary>A program to start.</summary>
+internal sealed record ProcessStart
+{
+    /// <summary>Absolute path of the program.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its arguments, the name of the program first.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>Its whole environment.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Its descriptors: the place in the list is the number in the child. Nothing else is inherited.</summary>
+    public required IReadOnlyList<SafeHandle> Descriptors { get; init; }
+
+    /// <summary>Whether it gets a session of its own, away from the signals of this one's terminal.</summary>
+    public bool NewSession { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace Silo.Sandboxes.Native;
+
+/// <summary>Sets resource limits of another process; its children inherit them.</summary>
+internal static unsafe class ResourceLimit
+{
+    public const int FileSize = 1;
+    public const int Data = 2;
+    public const int CoreSize = 4;
+    public const int Processes = 6;
+
+    /// <summary>Sets the soft and the hard limit, never above the hard limit that the process has.</summary>
+    public static void Set(int pid, int resource, ulong value)
+    {
+        var limits = stackalloc ulong[2];
+        LibC.Check(LibC.prlimit(pid, resource, null, limits), "prlimit");
+        var bounded = Math.Min(value, limits[1]);
+        limits[0] = bounded;
+        limits[1] = bounded;
+        LibC.Check(LibC.prlimit(pid, resource, limits, null), "prlimit");
+    }
+}

@@ -1,0 +1,64 @@
+using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Native;
+
+namespace Silo.Sandboxes.RunState;
+
+/// <summary>Ends what a spawner left behind that is gone or has lost its host.</summary>
+internal sealed class Leftovers(RunDirectory run, FdPoller poller, ProcessStarter starter, TimeProvider time)
+{
+    private static readonly TimeSpan DeathMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ends the recorded spawner, then every process that it recorded, then those it had no time to record, and removes their directories.</summary>
+    /// <returns>How many sandboxes there were.</returns>
+    /// <exception cref="SandboxException">A process would not die (<c>sandbox_not_dead</c>). Retry.</exception>
+    public async Task<int> EndAsync()
+    {
+        // First the spawner: while it lives, it can make more.
+        await EndAsync(RecordFile.TryRead(run.SpawnerRecord, RecordJson.Default.ProcessIdentity));
+        var directories = Directory.GetDirectories(run.Sandboxes);
+        foreach (var directory in directories)
+            await EndCommandsAsync(new SandboxDirectory(directory));
+        await MarkedProcesses.EndAsync(run.Marker, poller, BoundedAsync);
+        foreach (var directory in directories)
+            await DirectoryRemoval.RemoveAsync(new SandboxDirectory(directory), starter);
+        File.Delete(run.SpawnerRecord);
+        File.Delete(run.SocketFile);
+        return directories.Length;
+    }
+
+    private async Task EndCommandsAsync(SandboxDirectory directory)
+    {
+        if (!Directory.Exists(directory.Commands)) return;
+        foreach (var file in Directory.GetFiles(directory.Commands))
+        {
+            var record = RecordFile.TryRead(file, RecordJson.Default.CommandRecord);
+            await EndAsync(record?.Init);
+            await EndAsync(record?.Outer);
+            File.Delete(file);
+        }
+    }
+
+    private async Task EndAsync(ProcessIdentity? identity)
+    {
+        using var held = identity?.TryHold(poller);
+        if (held is null) return;
+        held.Kill();
+        await BoundedAsync(held.WaitGoneAsync());
+        held.Reap();
+    }
+
+    private async Task BoundedAsync(Task gone)
+    {
+        try
+        {
+            await gone.WaitAsync(DeathMax, time);
+        }
+        catch (TimeoutException e)
+        {
+            throw new SandboxException(
+                "sandbox_not_dead",
+                $"A process of an earlier sandbox did not die within {DeathMax.TotalSeconds} s of SIGKILL; it probably hangs in the kernel (a dead network disk). Retry.",
+                e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Wire;
+
+namespace Silo.Spawner;
+
+/// <summary>Answers one request.</summary>
+internal sealed class RequestHandler(SandboxTable table)
+{
+    public static Task FailAsync(FrameConnection connection, string code, string message) =>
+        ReplyAsync(connection, new FailedReply(code, message));
+
+    /// <summary>Reads the request and answers it.</summary>
+    /// <exception cref="IOException">The connection was cut, or what came is not of the protocol.</exception>
+    public async Task HandleAsync(FrameConnection connection)
+    {
+        var request = await connection.ReadMessageAsync(SpawnerJson.Default.SpawnerRequest, CancellationToken.None);
+        if (request is null) return;
+        try
+        {
+            await ReplyAsync(connection, await AnswerAsync(request, connection));
+        }
+        catch (SandboxException e)
+        {
+            await FailAsync(connection, e.Code, e.Message);
+        }
+    }
+
+    private static Task ReplyAsync(FrameConnection connection, SpawnerReply reply) =>
+        connection.WriteAsync(reply, SpawnerJson.Default.SpawnerReply, CancellationToken.None);
+
+    private async Task<SpawnerReply> AnswerAsync(SpawnerRequest request, FrameConnection connection) => request switch
+    {
+        PingRequest => new PongReply(Environment.ProcessId),
+        CreateRequest create => new CreatedReply(table.Create(create).Name),
+        RunRequest run => await RunAsync(run, connection),
+        EndRequest end => new EndedReply(await table.EndAsync(end.Sandbox)),
+        ProveDeadRequest prove => new EndedReply(await table.EndAsync(new SessionKey(prove.Tenant, prove.Session))),
+        ListRequest => new ListedReply(table.List()),
+        _ => throw new WireException($"{request.GetType().Name} is not the first request of a connection."),
+    };
+
+    private async Task<SpawnerReply> RunAsync(RunRequest request, FrameConnection connection)
+    {
+        if (CommandRequest.Problem(request) is { } problem) throw new SandboxException("sandbox_failed", problem);
+        var input = await ReadInputAsync(request.InputBytes, connection);
+        var (command, end) = table.Get(request.Sandbox).Start(request, input, piece => connection.WriteDataAsync(piece, CancellationToken.None));
+        using var over = new CancellationTokenSource();
+        var listening = ListenForCancelAsync(command, connection, over.Token);
+        try
+        {
+            return await end;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await listening;
+        }
+    }
+
+    private static async Task<byte[]> ReadInputAsync(int length, FrameConnection connection)
+    {
+        var input = new byte[length];
+        for (var filled = 0; filled < length;)
+        {
+            var frame = await connection.ReadAsync(CancellationToken.None) ?? throw new IOException("The host is gone.");
+            if (frame.Kind != FrameKind.Data || frame.Payload.Length > length - filled) throw new WireException("Not the input that was announced.");
+            frame.Payload.CopyTo(input.AsMemory(filled));
+            filled += frame.Payload.Length;
+        }
+
+        return input;
+    }
+
+    // Anything that comes, the end of the connection included, means that the host wants the command ended.
+    private static async Task ListenForCancelAsync(RunningCommand command, FrameConnection connection, CancellationToken over)
+    {
+        try
+        {
+            await connection.ReadAsync(over);
+            command.End(SandboxExitCause.Exited);
+        }
+        catch (OperationCanceledException)
+        {
+            // The command ended first.
+        }
+        catch (Exception e) when (e is WireException or ObjectDisposedException)
+        {
+            command.End(SandboxExitCause.Exited);
+        }
+    }
+}
