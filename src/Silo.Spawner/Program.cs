@@ -12,6 +12,7 @@ if (SpawnerArguments.TryParse(args, out var problem) is not { } arguments)
 }
 
 if (!HostBond.TryTie(arguments.HostPid)) return 3;
+InheritedDescriptors.KeepFromChildren();
 
 // The host decides when to stop, by closing the pipe: a signal meant for it must not end running commands under it.
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Identity;
@@ -24,6 +25,7 @@ namespace Silo.Sandboxes.Bubblewrap;
 public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
 {
     private static readonly SessionKey CheckKey = new(TenantId.Default, SessionId.Parse("ses_" + new string('0', UlidText.Length)));
+    private readonly ConcurrentDictionary<BubblewrapSandbox, SessionKey> _held = new();
     private readonly SpawnerSupervisor _supervisor;
     private readonly BubblewrapOptions _options;
 
@@ -79,7 +81,9 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
             {
                 // Not cancelled half-way: the spawner would keep a sandbox that nobody holds.
                 var name = await spawner.Client.CreateAsync(spec, CancellationToken.None);
-                return new BubblewrapSandbox(name, spawner, _supervisor);
+                var sandbox = new BubblewrapSandbox(name, spawner, _supervisor, ended => _held.TryRemove(ended, out _));
+                _held[sandbox] = spec.Key;
+                return sandbox;
             }
             catch (IOException e)
             {
@@ -92,6 +96,7 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
     /// <inheritdoc />
     public async Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken)
     {
+        foreach (var (sandbox, _) in _held.Where(h => h.Value == key)) sandbox.MarkEnded();
         var (spawner, _) = await _supervisor.GetOrCleanAsync(cancellationToken);
         if (spawner is null) return;
         try

@@ -3,11 +3,19 @@ using Silo.Abstractions.Sandboxes;
 namespace Silo.Sandboxes.Bubblewrap;
 
 /// <summary>A session's sandbox, seen from the host.</summary>
-internal sealed class BubblewrapSandbox(string name, SpawnerLease spawner, SpawnerSupervisor supervisor) : ISandbox
+internal sealed class BubblewrapSandbox(string name, SpawnerLease spawner, SpawnerSupervisor supervisor, Action<BubblewrapSandbox> onEnded) : ISandbox
 {
+    private volatile bool _ended;
     private int _disposed;
 
-    public bool IsAlive => Volatile.Read(ref _disposed) == 0 && spawner.Process.IsAlive;
+    public bool IsAlive => !_ended && spawner.Process.IsAlive;
+
+    /// <summary>Says that the session's sandboxes are being ended: it runs nothing any more.</summary>
+    public void MarkEnded()
+    {
+        _ended = true;
+        onEnded(this);
+    }
 
     public async Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
     {
@@ -29,6 +37,7 @@ internal sealed class BubblewrapSandbox(string name, SpawnerLease spawner, Spawn
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        MarkEnded();
         try
         {
             await spawner.Client.EndAsync(name, CancellationToken.None);

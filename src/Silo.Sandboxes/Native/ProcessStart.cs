@@ -14,7 +14,7 @@ internal sealed record ProcessStart
     /// <summary>Its whole environment.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <summary>Its descriptors: the place in the list is the number in the child. Nothing else is inherited.</summary>
+    /// <summary>Its descriptors: the place in the list is the number in the child. Of the others it inherits those not marked close-on-exec.</summary>
     public required IReadOnlyList<SafeHandle> Descriptors { get; init; }
 
     /// <summary>Whether it gets a session of its own, away from the signals of this one's terminal.</summary>
