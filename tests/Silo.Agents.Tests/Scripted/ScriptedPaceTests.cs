@@ -90,7 +90,7 @@ public sealed class ScriptedPaceTests
 
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(11, turn.Made[0].Tokens.Count);
         Assert.False(clock.FireNext());
     }

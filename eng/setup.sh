@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Installs what Silo needs on a Debian machine that has the .NET 10 SDK. Quick when everything is there.
+#
+#   eng/setup.sh           for the tests: bubblewrap, gcc, libc6-dev, socat, curl
+#   eng/setup.sh --demo    for the demo: bubblewrap
+#
+# As root it also makes the ordinary user "silo", which host and sandboxes run as. Without root it changes nothing: when something
+# is missing it prints the one command to run, and exits with 1.
+set -euo pipefail
+exec </dev/null
+
+mode=tests
+for argument in "$@"; do
+  case $argument in
+    --demo) mode=demo ;;
+    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    *) echo "eng/setup.sh: unknown option '$argument' (--demo, --help)" >&2; exit 2 ;;
+  esac
+done
+
+say() { echo "setup: $*"; }
+fail() { echo "setup: $*" >&2; exit 1; }
+
+[ "$(uname -s)" = Linux ] || fail "Silo runs on Linux only; this is $(uname -s)."
+
+# What a package is needed for, told by a file or command that it brings.
+missing=()
+want() { # want PACKAGE TEST …
+  local package=$1
+  shift
+  "$@" >/dev/null 2>&1 || missing+=("$package")
+}
+want bubblewrap command -v bwrap
+if [ "$mode" = tests ]; then
+  want gcc command -v gcc
+  want libc6-dev test -e /usr/include/dlfcn.h
+  want socat command -v socat
+  want curl command -v curl
+fi
+
+root=0
+[ "$(id -u)" != 0 ] || root=1
+user_missing=0
+[ "$root" = 0 ] || id silo >/dev/null 2>&1 || user_missing=1
+
+# Not "dotnet --version": it wants a home folder, which a service account may lack.
+if ! dotnet --list-sdks 2>/dev/null | grep -E '^[1-9][0-9]\.' >/dev/null; then
+  fail "the .NET SDK 10 is missing; install it first: https://dotnet.microsoft.com/download"
+fi
+
+if [ "${#missing[@]}" -gt 0 ]; then
+  if ! command -v apt-get >/dev/null; then
+    fail "missing: ${missing[*]} (Debian's names); install them with this machine's package manager."
+  fi
+  if [ "$root" = 0 ]; then
+    echo "setup: missing: ${missing[*]}. Run this once, then start again:" >&2
+    if command -v sudo >/dev/null; then
+      echo "  sudo sh -c 'apt-get update && apt-get install -y ${missing[*]}'" >&2
+    else
+      echo "  su -c 'apt-get update && apt-get install -y ${missing[*]}'" >&2
+    fi
+    exit 1
+  fi
+  say "installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  log=$(mktemp)
+  trap 'rm -f "$log"' EXIT
+  # The lists of a fresh image are empty or old; when they are good enough, asking for them again costs a minute.
+  if ! apt-get install -y --no-install-recommends "${missing[@]}" >"$log" 2>&1 \
+    && ! { apt-get update && apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    cat "$log" >&2
+    fail "apt-get could not install ${missing[*]}; what it said is above."
+  fi
+fi
+
+if [ "$user_missing" = 1 ]; then
+  say "making the ordinary user silo"
+  useradd --system --user-group --create-home --home-dir /var/lib/silo --shell /usr/sbin/nologin silo
+fi
+
+# Sandboxes are made without privileges, which some kernels and containers forbid.
+probe=(bwrap --unshare-all --ro-bind / / --proc /proc --dev /dev true)
+[ "$root" = 0 ] || probe=(setpriv --reuid silo --regid silo --clear-groups --reset-env "${probe[@]}")
+if ! problem=$("${probe[@]}" 2>&1); then
+  fail "bubblewrap is there, but cannot make a sandbox for an ordinary user: ${problem##*$'\n'}
+       Allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, user.max_user_namespaces above 0; with AppArmor
+       kernel.apparmor_restrict_unprivileged_userns=0; in a container, one that may make namespaces)."
+fi
+
+say "everything is there"
