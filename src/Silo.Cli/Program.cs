@@ -1,1 +1,11 @@
-return 0;
+using Silo.Cli;
+using Silo.Cli.Commands;
+using Silo.Cli.Output;
+using Silo.Client;
+
+// The composition root: the one place that chooses the real clock, chance and console.
+#pragma warning disable RS0030
+var time = TimeProvider.System;
+#pragma warning restore RS0030
+await using var terminal = Terminal.OfProcess();
+return await new SiloCommand(new CliContext(terminal, time, new SecureRandomSource())).InvokeAsync(args);

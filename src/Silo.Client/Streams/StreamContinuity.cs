@@ -20,30 +20,18 @@ internal sealed class StreamContinuity(bool fromStart)
             throw new StreamGapException(e.Sequence <= last ? $"event {e.Sequence} came again after {last}." : $"event {e.Sequence} came after {last}.");
         _sequence = e.Sequence;
         _first ??= e.Sequence;
-        switch (e.Data)
+        switch (e.Data.Kind)
         {
-            case MessageStarted started:
-                _open[e.Sequence] = new Attempt(e.Epoch, started.Attempt);
+            case MessageStarted.KindName or ToolUseStarted.KindName or StepStarted.KindName:
+                _open[e.Sequence] = new Attempt(e.Epoch, Number(e.Data));
                 break;
-            case ToolUseStarted started:
-                _open[e.Sequence] = new Attempt(e.Epoch, started.Attempt);
+            case MessageReset.KindName or ToolUseReset.KindName or StepReset.KindName:
+                _open[e.Step] = new Attempt(e.Epoch, Number(e.Data));
                 break;
-            case StepStarted started:
-                _open[e.Sequence] = new Attempt(e.Epoch, started.Attempt);
-                break;
-            case MessageReset reset:
-                _open[e.Step] = new Attempt(e.Epoch, reset.Attempt);
-                break;
-            case ToolUseReset reset:
-                _open[e.Step] = new Attempt(e.Epoch, reset.Attempt);
-                break;
-            case StepReset reset:
-                _open[e.Step] = new Attempt(e.Epoch, reset.Attempt);
-                break;
-            case MessageCompleted or MessageFailed or ToolResultCompleted or StepCompleted or StepFailed:
+            case MessageCompleted.KindName or MessageFailed.KindName or ToolResultCompleted.KindName or StepCompleted.KindName or StepFailed.KindName:
                 _open.Remove(e.Step);
                 break;
-            case TurnEnded:
+            case TurnEnded.KindName:
                 // A session runs one turn at a time: nothing of it is open after its end.
                 _open.Clear();
                 break;
@@ -65,6 +53,7 @@ internal sealed class StreamContinuity(bool fromStart)
             _open[from.Step] = attempt;
         }
 
+        if (attempt.Number is null) _open[from.Step] = attempt = new Attempt(from.Epoch, from.Attempt);
         if (attempt.Epoch != from.Epoch || attempt.Number != from.Attempt)
         {
             throw new StreamGapException(
@@ -86,11 +75,23 @@ internal sealed class StreamContinuity(bool fromStart)
         attempt.Kind = piece.Kind;
     }
 
-    private sealed class Attempt(long epoch, int number)
+    // Null where the first piece says it: a call that waited for its approval, an event whose data a later build wrote.
+    private static int? Number(EventData data) => data switch
+    {
+        MessageStarted d => d.Attempt,
+        MessageReset d => d.Attempt,
+        ToolUseStarted d => d.Attempt == 0 ? null : d.Attempt,
+        ToolUseReset d => d.Attempt,
+        StepStarted d => d.Attempt,
+        StepReset d => d.Attempt,
+        _ => null,
+    };
+
+    private sealed class Attempt(long epoch, int? number)
     {
         internal long Epoch => epoch;
 
-        internal int Number => number;
+        internal int? Number => number;
 
         /// <summary>The block that was read last; -1 before the first piece.</summary>
         internal int Block { get; set; } = -1;

@@ -112,6 +112,13 @@ public sealed class Transcript
             case TurnEnded d:
                 _entries.Add(new TranscriptEntry.End(e.Sequence, e.Turn, e.Agent, d));
                 break;
+            case UnknownData { Name: MessageReset.KindName or ToolUseReset.KindName }:
+                Reset(e.Step);
+                break;
+            case UnknownData { Name: MessageCompleted.KindName or MessageFailed.KindName or ToolResultCompleted.KindName }:
+                // A later build wrote it: its end counts, its content cannot be compared.
+                Drop(e.Step);
+                break;
             default:
                 break;
         }

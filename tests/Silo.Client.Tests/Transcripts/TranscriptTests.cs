@@ -147,6 +147,34 @@ public sealed class TranscriptTests
     }
 
     [Fact]
+    public void Transcript_CallThatWaitedForApproval_TakesItsFirstAttempt()
+    {
+        var s = new Script();
+        s.Begin("x");
+        var t = s.Add(new ToolUseStarted { CallId = "c", Tool = "shell", Effect = Effect.Once, Key = "k", Attempt = 0 });
+        s.Epoch = 2;
+        s.Items.Add(Script.DeltaItem(DeltaKind.ToolResult, new OpenPosition(t, 2, 1, 0, 0), "ok"));
+        Fold(s.Decode());
+        s.Items.Add(Script.DeltaItem(DeltaKind.ToolResult, new OpenPosition(t, 2, 2, 0, 2), "ok"));
+        Assert.True(Throws(s.Decode()));
+    }
+
+    [Fact]
+    public void Transcript_KnownKindOfALaterBuild_StillBeginsAndEndsItsStep()
+    {
+        var s = new Script();
+        s.Begin("x");
+        var later = System.Text.Json.JsonDocument.Parse("{\"blocks\":[{\"type\":\"video\"}]}").RootElement;
+        var m = s.Add(new MessageStarted { Provider = "p", Model = "m", Attempt = 1 });
+        s.Open(m);
+        s.Delta(DeltaKind.Message, m, "hi");
+        s.Add(new UnknownData(MessageCompleted.KindName, later, 2), m);
+        Assert.False(Fold(s.Decode()).HasOpen);
+        s.Delta(DeltaKind.Message, m, "more");
+        Assert.True(Throws(s.Decode()));
+    }
+
+    [Fact]
     public void Transcript_BeyondItsBound_SaysSo()
     {
         var transcript = new Transcript(bytesMax: 1000);

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Silo.Cli.Output;
+using Silo.Client.Errors;
+
+namespace Silo.Cli.Commands;
+
+/// <summary>Runs a command's work, and turns its errors into a sentence, a next step and an exit code.</summary>
+internal sealed class CommandRunner(CliContext cli, Option<Uri> server, Option<bool> json)
+{
+    internal CliContext Cli => cli;
+
+    /// <summary>Gives a command its work.</summary>
+    internal Command Bind(Command command, Func<CommandCall, Task<int>> work)
+    {
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, work, cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Func<CommandCall, Task<int>> work, CancellationToken cancellationToken)
+    {
+        var asJson = parsed.GetValue(json);
+        try
+        {
+            var address = parsed.GetValue(server)!;
+            if (address.Scheme == "invalid") throw new UsageException("SILO_SERVER is not an http address, such as http://127.0.0.1:8600.");
+            using var client = cli.Connect(address);
+            return await work(new CommandCall(cli, client, parsed, asJson, cancellationToken));
+        }
+        catch (UsageException e)
+        {
+            return Fail(ExitCode.Usage, "usage", e.Message, "See: silo --help", asJson);
+        }
+        catch (SiloApiException e)
+        {
+            var limit = e.Limit is null ? string.Empty : $" ({e.Limit} = {e.Value})";
+            return Fail(ExitCode.Api, e.Code, (e.Detail ?? e.Title ?? $"The server answered {e.Status}.") + limit, NextStep.For(e), asJson);
+        }
+        catch (SiloUnreachableException e)
+        {
+            return Fail(ExitCode.Unreachable, "unreachable", e.Message, "Is the host running there? Start it, or name another with --server or SILO_SERVER.", asJson);
+        }
+        catch (SiloProtocolException e)
+        {
+            return Fail(ExitCode.Api, "protocol", e.Message, "Is this a Silo server of this version? See: silo health", asJson);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Cancelled;
+        }
+    }
+
+    private int Fail(int exitCode, string code, string message, string next, bool asJson)
+    {
+        if (asJson)
+        {
+            new JsonLines(cli.Terminal).WriteError(new JsonObject { ["code"] = code, ["message"] = message, ["next"] = next });
+            return exitCode;
+        }
+
+        cli.Terminal.Note($"silo: {Neutral.Line(message)}", Tone.Bad);
+        cli.Terminal.Note(Neutral.Line(next));
+        return exitCode;
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Workspaces;
+using Silo.Client.Files;
+
+namespace Silo.Cli.Commands;
+
+/// <summary><c>silo files</c>.</summary>
+internal static class FilesCommand
+{
+    internal static Command Create(CommandRunner runner) => new("files", "Lists, fetches and brings files") { List(runner), Get(runner), Put(runner) };
+
+    private static Argument<string> Session() => new("session") { Description = "The session: ses_…" };
+
+    private static Command List(CommandRunner runner)
+    {
+        var session = Session();
+        var path = new Argument<string>("path") { Description = "The folder. Default: the workspace itself", DefaultValueFactory = _ => "." };
+        return runner.Bind(new Command("ls", "Lists a folder") { session, path }, async call =>
+        {
+            var listing = await Files(call, session).ListAsync(Path(call.Get(path)), call.CancellationToken);
+            call.ShowAll("file", ["kind", "size", "modified_at", "path"], [.. listing.Entries.Select(Rows.Of)]);
+            if (listing.Truncated) call.Terminal.Note("There is more than the server lists; fetch it whole: silo files get --tar");
+            return ExitCode.Ok;
+        });
+    }
+
+    private static Command Get(CommandRunner runner)
+    {
+        var session = Session();
+        var path = new Argument<string>("path") { Description = "The file, or with --tar the folder" };
+        var output = new Option<string?>("--out", "-o") { Description = "Where to; '-' for the standard output, which a pipe gets anyway", HelpName = "file" };
+        var tar = new Option<bool>("--tar") { Description = "A folder, as a tar" };
+        return runner.Bind(new Command("get", "Fetches a file, or a folder as a tar") { session, path, output, tar }, async call =>
+        {
+            var target = call.Get(output);
+            if (target is null && call.Terminal.IsScreen)
+                throw new UsageException("A file may hold anything, also what harms a terminal: say --out <file>, or --out - to see it here.");
+            if (target is null or "-")
+            {
+                await using var stdout = Console.OpenStandardOutput();
+                await FetchAsync(stdout);
+                return ExitCode.Ok;
+            }
+
+            // Under another name until it is whole, so that a cut never leaves half a file that looks whole.
+            var part = target + ".part";
+            try
+            {
+                await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write)) await FetchAsync(file);
+                File.Move(part, target, overwrite: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new UsageException($"'{target}' cannot be written: {e.Message}");
+            }
+
+            return ExitCode.Ok;
+
+            Task<long> FetchAsync(Stream stream) => call.Get(tar)
+                ? Files(call, session).GetTarAsync(Path(call.Get(path)), stream, call.CancellationToken)
+                : Files(call, session).GetAsync(Path(call.Get(path)), stream, call.CancellationToken);
+        });
+    }
+
+    private static Command Put(CommandRunner runner)
+    {
+        var session = Session();
+        var source = new Argument<string>("source") { Description = "A file, a folder, or with --tar a tar file" };
+        var path = new Argument<string?>("path") { Description = "Where to. Default: the file's name; for a folder or a tar the workspace itself", Arity = ArgumentArity.ZeroOrOne };
+        var tar = new Option<bool>("--tar") { Description = "The source is a tar, to be unpacked" };
+        return runner.Bind(new Command("put", "Brings a file, a folder or a tar") { session, source, path, tar }, async call =>
+        {
+            var from = call.Get(source);
+            var to = call.Parsed.GetValue(path);
+            if (Directory.Exists(from) || call.Get(tar))
+            {
+                await using var archive = call.Get(tar) ? LocalFiles.Open(from) : await LocalFiles.PackAsync(from, call.CancellationToken);
+                var count = await Files(call, session).PutTarAsync(Path(to ?? "."), archive, call.CancellationToken);
+                call.Terminal.Note($"{count} files");
+                return ExitCode.Ok;
+            }
+
+            await using var file = LocalFiles.Open(from);
+            await Files(call, session).PutAsync(Path(to ?? System.IO.Path.GetFileName(from)), file, call.CancellationToken);
+            return ExitCode.Ok;
+        });
+    }
+
+    private static SessionFiles Files(CommandCall call, Argument<string> session) => call.Client.Session(CommandCall.Id<SessionId>(call.Get(session))).Files;
+
+    private static WorkspacePath Path(string text) => WorkspacePath.TryParse(text, out var path, out var error) ? path : throw new UsageException(error);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Silo.Client.Agents;
+using Silo.Client.Approvals;
+using Silo.Client.Files;
+using Silo.Client.Sessions;
+using Silo.Client.Tasks;
+
+namespace Silo.Cli.Commands;
+
+/// <summary>What lists and <c>--json</c> show of each thing, in the words of the protocol.</summary>
+internal static class Rows
+{
+    internal static JsonObject Of(SessionInfo s)
+    {
+        var labels = new JsonObject();
+        foreach (var (key, value) in s.Labels ?? new Dictionary<string, string>()) labels[key] = value;
+        return new JsonObject
+        {
+            ["id"] = s.Id.Value,
+            ["agent"] = s.Agent,
+            ["agent_version"] = s.AgentVersion,
+            ["status"] = s.Status.ToString().ToLowerInvariant(),
+            ["head"] = s.Head,
+            ["epoch"] = s.Epoch,
+            ["created_at"] = Time(s.CreatedAt),
+            ["updated_at"] = Time(s.UpdatedAt),
+            ["title"] = s.Title,
+            ["labels"] = labels,
+        };
+    }
+
+    internal static JsonObject Of(TaskInfo t) => new()
+    {
+        ["task"] = t.Task.Value,
+        ["session"] = t.Session.Value,
+        ["state"] = t.State.ToString().ToLowerInvariant(),
+        ["stop_reason"] = t.StopReason is { } reason ? ExitCode.Name(reason) : null,
+        ["queued_at"] = Time(t.QueuedAt),
+        ["ended_at"] = Time(t.EndedAt),
+        ["error"] = t.Error is { } e ? new JsonObject { ["code"] = e.Code, ["message"] = e.Message, ["retryable"] = e.Retryable } : null,
+    };
+
+    internal static JsonObject Of(ApprovalInfo a) => new()
+    {
+        ["id"] = a.Id.Value,
+        ["session"] = a.Session.Value,
+        ["task"] = a.Task.Value,
+        ["reason"] = a.Reason,
+        ["tool"] = a.Tool,
+        ["title"] = a.Title,
+        ["requested_at"] = Time(a.RequestedAt),
+        ["decision"] = a.Decision,
+        ["answer"] = a.Answer,
+        ["decided_by"] = a.DecidedBy,
+        ["decided_at"] = Time(a.DecidedAt),
+    };
+
+    internal static JsonObject Of(AgentInfo a) => new()
+    {
+        ["name"] = a.Name,
+        ["version"] = a.Version,
+        ["driver"] = a.Driver,
+        ["tools"] = new JsonArray([.. a.Tools.Select(t => (JsonNode)t)]),
+        ["description"] = a.Description,
+    };
+
+    internal static JsonObject Of(FileEntry f) => new()
+    {
+        ["kind"] = f.Kind,
+        ["size"] = f.Size,
+        ["modified_at"] = Time(f.ModifiedAt),
+        ["path"] = f.Path,
+    };
+
+    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}

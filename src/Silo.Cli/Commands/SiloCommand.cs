@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Silo.Cli.Completion;
+using Silo.Cli.Output;
+
+namespace Silo.Cli.Commands;
+
+/// <summary>The <c>silo</c> command with all that it can do.</summary>
+internal sealed class SiloCommand
+{
+    private readonly CliContext _cli;
+    private readonly RootCommand _root;
+
+    internal SiloCommand(CliContext cli)
+    {
+        _cli = cli;
+        var server = GlobalOptions.Server();
+        var json = GlobalOptions.Json();
+        var runner = new CommandRunner(cli, server, json);
+        _root = new RootCommand("Works with agent sessions on a Silo server.")
+        {
+            server,
+            json,
+            RunCommand.Create(runner),
+            TailCommand.Create(runner),
+            SessionsCommand.Create(runner),
+            CancelCommand.Create(runner),
+            FilesCommand.Create(runner),
+            ApprovalsCommand.Create(runner),
+            TasksCommand.Create(runner),
+            AgentsCommand.Create(runner),
+            HealthCommand.Create(runner),
+            CompletionCommand.Create(cli.Terminal),
+        };
+    }
+
+    internal async Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = _root.Parse(args);
+        if (parsed.Errors.Count > 0 && !args.Any(a => a.StartsWith("[suggest", StringComparison.Ordinal)))
+        {
+            foreach (var error in parsed.Errors) _cli.Terminal.Note("silo: " + Neutral.Line(error.Message), Tone.Bad);
+            _cli.Terminal.Note("Try: silo --help");
+            return ExitCode.Usage;
+        }
+
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = _cli.Terminal.Out, Error = _cli.Terminal.Error };
+        return await parsed.InvokeAsync(configuration);
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Silo.Abstractions.Identity;
+using Silo.Cli.Following;
+
+namespace Silo.Cli.Commands;
+
+/// <summary><c>silo tail</c>.</summary>
+internal static class TailCommand
+{
+    internal static Command Create(CommandRunner runner)
+    {
+        var session = new Argument<string?>("session") { Description = "The session: ses_…; may be left out when the cursor file names it", Arity = ArgumentArity.ZeroOrOne };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Wait for what comes next; without it, end at the last event" };
+        var until = new Option<bool>("--until-ended") { Description = "Follow until the turn has ended, and exit as 'run' does" };
+        var after = new Option<string?>("--after") { Description = "Begin after this cursor. Default: the cursor file's, else the first event", HelpName = "cursor" };
+        var settings = new FollowSettings();
+        var command = new Command("tail", "Shows what a session says") { session, follow, until, after };
+        settings.AddTo(command);
+        return runner.Bind(command, async call =>
+        {
+            var file = new CursorFile(call.Get(settings.CursorFile));
+            var state = file.Load() ?? new RunState();
+            var named = call.Parsed.GetValue(session);
+            if (named is not null && state.Session is not null && state.Session != named)
+                throw new UsageException($"The cursor file is of {state.Session}, not of {named}: delete it, or name another.");
+            var id = named ?? state.Session ?? throw new UsageException("Which session? Name it, or a cursor file that does.");
+            state = state with { Session = CommandCall.Id<SessionId>(id).Value };
+            if (call.Get(after) is { } cursor) state = state with { Cursor = cursor, Shown = [] };
+
+            // Tells at once when there is no such server or session; from here on a break is waited for.
+            await call.Client.Session(SessionId.Parse(id)).GetAsync(call.CancellationToken);
+            var options = new FollowOptions
+            {
+                Json = call.Json,
+                Raw = call.Get(settings.Raw),
+                Prompts = true,
+                Follow = call.Get(follow) || call.Get(until),
+                UntilEnded = call.Get(until),
+                GiveUpAfter = settings.Patience(call),
+            };
+            return await new Follower(call.Cli, call.Client, file, options).FollowAsync(state, call.CancellationToken);
+        });
+    }
+}

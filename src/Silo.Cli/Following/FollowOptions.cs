@@ -1,0 +1,23 @@
+namespace Silo.Cli.Following;
+
+/// <summary>How a stream is followed on the command line.</summary>
+internal sealed record FollowOptions
+{
+    /// <summary>One JSON object a line instead of text.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Text as it came, control characters included.</summary>
+    public bool Raw { get; init; }
+
+    /// <summary>Show prompts.</summary>
+    public bool Prompts { get; init; }
+
+    /// <summary>Wait for what comes next; false ends at the head.</summary>
+    public bool Follow { get; init; } = true;
+
+    /// <summary>End with the task, or when there is none with the next turn that ends.</summary>
+    public bool UntilEnded { get; init; }
+
+    /// <summary>How long to go on trying without an answer.</summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,53 @@
+using Silo.Abstractions.Events.Kinds;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Streams;
+using Silo.Cli.Output;
+using Silo.Client;
+using Silo.Client.Streams;
+
+namespace Silo.Cli.Following;
+
+/// <summary>Shows a stream item by item, and keeps after each where it is.</summary>
+internal sealed class Follower(CliContext cli, SiloClient client, CursorFile file, FollowOptions options)
+{
+    /// <summary>Reads from the state's cursor on.</summary>
+    /// <returns>The exit code.</returns>
+    internal async Task<int> FollowAsync(RunState state, CancellationToken cancellationToken)
+    {
+        var terminal = cli.Terminal;
+        var shown = new HashSet<long>(state.Shown);
+        var printer = new ItemPrinter(terminal, options.Raw, options.Prompts, shown);
+        var json = new JsonLines(terminal);
+        var session = client.Session(SessionId.Parse(state.Session!));
+        var read = new ReadOptions { Follow = options.Follow, GiveUpAfter = options.GiveUpAfter, OnReconnecting = SayOnce };
+        await foreach (var item in session.ReadAsync(state.Cursor, read, cancellationToken))
+        {
+            // Shown first, kept after: killed in between, one item is shown twice; the other way round it would be lost.
+            if (options.Json) json.Write(item);
+            else printer.Print(item);
+            if (item is StreamItem.Event { Decoded.Data: TurnEnded }) shown.Clear();
+            var ended = item is StreamItem.Event { Decoded: { Data: TurnEnded } e } && (state.Task is null || e.Turn?.Value == state.Task)
+                ? (TurnEnded)((StreamItem.Event)item).Decoded.Data
+                : null;
+            state = state with { Cursor = item.Cursor, Shown = [.. shown], StopReason = ended is null ? state.StopReason : ExitCode.Name(ended.StopReason) };
+            file.Save(state);
+            if (ended is not null && options.UntilEnded) return ExitCode.Of(ended.StopReason);
+            if (item is StreamItem.Closed { Reason: FeedClosedReason.Deleted })
+            {
+                printer.EndLine();
+                terminal.Note("The session was deleted.");
+                return options.UntilEnded ? ExitCode.Api : ExitCode.Ok;
+            }
+        }
+
+        printer.EndLine();
+        return ExitCode.Ok;
+
+        void SayOnce(Reconnecting reconnecting)
+        {
+            if (reconnecting.Attempt > 1) return;
+            if (!options.Json) printer.EndLine();
+            terminal.Note($"… reconnecting ({Neutral.Line(reconnecting.Reason)})");
+        }
+    }
+}
