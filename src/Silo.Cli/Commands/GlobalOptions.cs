@@ -10,7 +10,7 @@ internal static class GlobalOptions
     /// <summary>The server's address.</summary>
     internal static Option<Uri> Server() => new("--server")
     {
-        Description = $"The server's address. Default: $SILO_SERVER, else {Default}",
+        Description = "The server's address; SILO_SERVER sets it too",
         Recursive = true,
         HelpName = "url",
         DefaultValueFactory = _ => Parse(Environment.GetEnvironmentVariable("SILO_SERVER") is { Length: > 0 } set ? set : Default, out string? _) ?? new Uri("invalid:"),

@@ -34,7 +34,7 @@ internal sealed class Run(CommandCall call, CursorFile file, FollowOptions optio
         }
         catch (OperationCanceledException) when (call.CancellationToken.IsCancellationRequested)
         {
-            if (!options.Json) call.Terminal.WriteLine();
+            if (call.Terminal.IsScreen) call.Terminal.WriteLine();
             if (file.Load() is { } kept) state = kept;
             if (state.Session is not null)
                 call.Terminal.Note($"Stopped waiting; the turn goes on. Cancel it: silo cancel {state.Session} · Go on: silo tail --until-ended {state.Session}");

@@ -46,7 +46,9 @@ internal sealed class Follower(CliContext cli, SiloClient client, CursorFile fil
         void SayOnce(Reconnecting reconnecting)
         {
             if (reconnecting.Attempt > 1) return;
-            if (!options.Json) printer.EndLine();
+
+            // On a screen the note would stand inside a line; in a pipe the text stays what it was.
+            if (!options.Json && terminal.IsScreen) printer.EndLine();
             terminal.Note($"… reconnecting ({Neutral.Line(reconnecting.Reason)})");
         }
     }

@@ -18,6 +18,9 @@ public sealed class FakeSilo : IAsyncDisposable
     private readonly Dictionary<string, Queue<Func<HttpContext, Task>>> _answers = [];
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly Lock _gate = new();
+    private readonly List<(string Request, int Count, TaskCompletionSource Seen)> _waits = [];
+
     private FakeSilo(WebApplication app, Script script)
     {
         _app = app;
@@ -70,6 +73,19 @@ public sealed class FakeSilo : IAsyncDisposable
         if (status != 204) await context.Response.WriteAsync(json);
     });
 
+    /// <summary>Completes when this request was seen so often. Ask before the act.</summary>
+    public Task SeenAsync(string request, int count = 1)
+    {
+        lock (_gate)
+        {
+            var wait = (Request: request, Count: count, Seen: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            _waits.Add(wait);
+            return wait.Seen.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    public int Count(string request) => Seen.Count(s => $"{s.Method} {s.Path}" == request);
+
     public async ValueTask DisposeAsync()
     {
         _stopping.TrySetResult();
@@ -77,12 +93,17 @@ public sealed class FakeSilo : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    /// <summary>Never answers; ends when the client goes away or the server stops.</summary>
+    public Task HangAsync(HttpContext context) => Task.WhenAny(_stopping.Task, Task.Delay(Timeout.Infinite, context.RequestAborted));
+
     private async Task HandleAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        Seen.Enqueue(new SeenRequest(context.Request.Method, context.Request.Path, context.Request.QueryString.Value ?? "", headers, body.ToArray()));
+        Seen.Enqueue(new SeenRequest(context.Request.Method, context.Request.Path.Value!, context.Request.QueryString.Value ?? "", headers, body.ToArray()));
+        lock (_gate)
+            foreach (var wait in _waits.Where(w => Count(w.Request) >= w.Count)) wait.Seen.TrySetResult();
         if (_answers.TryGetValue($"{context.Request.Method} {context.Request.Path.Value}", out var queue))
             await (queue.Count > 1 ? queue.Dequeue() : queue.Peek())(context);
         else if (context.Request.Path == $"/v1/sessions/{Script.Session}/events" && headers["Accept"] == "text/event-stream")
@@ -107,7 +128,7 @@ public sealed class FakeSilo : IAsyncDisposable
         await context.Response.Body.FlushAsync();
         if (plan.Silent)
         {
-            await Task.WhenAny(_stopping.Task, Task.Delay(Timeout.Infinite, context.RequestAborted));
+            await HangAsync(context);
             return;
         }
 

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Silo.Client.Tests.Fakes;
+using Xunit;
+
+namespace Silo.Client.Tests.Cli;
+
+public sealed class CliCommandTests : IDisposable
+{
+    private static readonly string SessionPath = $"/v1/sessions/{Script.Session}";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("silo-cli-tests-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("bogus")]
+    [InlineData("tail")]
+    [InlineData("tail", "not-an-id")]
+    [InlineData("sessions", "--status", "dead")]
+    [InlineData("sessions", "--label", "x")]
+    [InlineData("agents", "--server", "ftp://x")]
+    [InlineData("run", "x", "--dir", "/", "--tar", "x")]
+    public async Task Cli_WrongUse_Is2AndSaysWhatToDo(params string[] args)
+    {
+        var result = await CliProcess.RunAsync(null, args);
+        Assert.Equal((2, ""), (result.ExitCode, result.Out));
+        Assert.Contains("silo --help", result.Error);
+    }
+
+    [Fact]
+    public async Task Cli_NoServer_Is3AndSaysWhatToDo()
+    {
+        var server = await FakeSilo.StartAsync(new Script());
+        await server.DisposeAsync();
+        var result = await CliProcess.RunAsync(null, "agents", "--server", server.Address.ToString());
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("--server", result.Error);
+    }
+
+    [Fact]
+    public async Task Cli_Refused_Is4AndSaysWhatToDo()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On($"POST {SessionPath}/cancel", 409, """{"code":"nothing_to_cancel","title":"No turn runs","status":409}""");
+        server.On($"GET {SessionPath}", 404, """{"code":"session_not_found","title":"No such session","status":404}""");
+        var cancel = await CliProcess.RunAsync(server.Address, "cancel", Script.Session.Value);
+        Assert.Equal(4, cancel.ExitCode);
+        Assert.Contains("No turn runs", cancel.Error);
+        var tail = await CliProcess.RunAsync(server.Address, "tail", Script.Session.Value, "--json");
+        Assert.Equal((4, ""), (tail.ExitCode, tail.Out));
+        var error = JsonDocument.Parse(tail.Error).RootElement.GetProperty("error");
+        Assert.Equal("session_not_found", error.GetProperty("code").GetString());
+        Assert.Equal("See which sessions there are: silo sessions", error.GetProperty("next").GetString());
+    }
+
+    [Fact]
+    public async Task Tail_ToTheHead_EndsAndKeepsItsCursor()
+    {
+        await using var server = await FakeSilo.StartAsync(Script.WholeTurn());
+        server.On($"GET {SessionPath}", 200, Answers.Session);
+        var file = Path.Combine(_folder.FullName, "cursor");
+        var result = await CliProcess.RunAsync(server.Address, "tail", Script.Session.Value, "--cursor-file", file);
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("> Make the test pass.\n", result.Out);
+        Assert.Equal("?follow=false", server.Seen.Last().Query);
+        var again = await CliProcess.RunAsync(server.Address, "tail", "--cursor-file", file);
+        Assert.Equal((0, ""), (again.ExitCode, again.Out));
+        Assert.Equal("?follow=false&after=c29", server.Seen.Last().Query);
+        var other = await CliProcess.RunAsync(server.Address, "tail", "ses_01k9z0000000000000000000zz", "--cursor-file", file);
+        Assert.Equal(2, other.ExitCode);
+    }
+
+    [Fact]
+    public async Task Tail_After_BeginsThere()
+    {
+        await using var server = await FakeSilo.StartAsync(Script.WholeTurn());
+        server.On($"GET {SessionPath}", 200, Answers.Session);
+        var result = await CliProcess.RunAsync(server.Address, "tail", Script.Session.Value, "--after", "c28");
+        Assert.Equal((0, "end_turn · 20 tokens in · 9 out · $0.0012\n"), (result.ExitCode, result.Out));
+    }
+
+    [Fact]
+    public async Task Sessions_List_IsATableOrJsonLines()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On("GET /v1/sessions", 200, $$"""{"sessions":[{{Answers.Session.Replace("A title", "\\u001b[31mA [bold]title[/] " + new string('x', 300))}}],"next_page":"p2"}""");
+        var table = await CliProcess.RunAsync(server.Address, "sessions", "--status", "idle", "--label", "k:v");
+        Assert.Equal(0, table.ExitCode);
+        Assert.Equal(["id", "agent", "status", "head", "updated_at", "title"], table.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, table.Lines.Length);
+        Assert.Contains("␛[31mA [bold]title[/] xxx", table.Lines[1]);
+        Assert.Contains("--page p2", table.Error);
+        Assert.Equal("?status=idle&label=k%3Av&limit=50", server.Seen.Last().Query);
+        var json = await CliProcess.RunAsync(server.Address, "sessions", "--json");
+        Assert.Equal(Script.Session.Value, JsonDocument.Parse(json.Lines[0]).RootElement.GetProperty("session").GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task SessionsDelete_WithoutYes_DeletesNothing()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On($"GET {SessionPath}", 200, Answers.Session).On($"DELETE {SessionPath}", 204, "");
+        var delete = $"DELETE {SessionPath}";
+        Assert.Equal(2, (await CliProcess.RunAsync(server.Address, "sessions", "delete", Script.Session.Value)).ExitCode);
+        var dry = await CliProcess.RunAsync(server.Address, "sessions", "delete", Script.Session.Value, "--dry-run", "--yes");
+        Assert.Equal((0, $"would delete {Script.Session}  A title\n"), (dry.ExitCode, dry.Out));
+        Assert.Equal(0, server.Count(delete));
+        Assert.Equal(0, (await CliProcess.RunAsync(server.Address, "sessions", "delete", Script.Session.Value, "--yes")).ExitCode);
+        Assert.Equal(1, server.Count(delete));
+    }
+
+    [Fact]
+    public async Task Approvals_Decide_AndSayWhoWasFirst()
+    {
+        const string Id = "apr_01k9z0000000000000000000cc";
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On("GET /v1/approvals", 200, $$"""{"approvals":[{{Answers.Approval}}],"next_page":null}""");
+        server.On($"POST /v1/approvals/{Id}", 200, Answers.Approval).On($"POST /v1/approvals/{Id}", 200, Answers.Approval)
+            .On($"POST /v1/approvals/{Id}", 409, $$"""{"code":"approval_resolved","detail":"ann rejected it before.","approval":{{Answers.Approval}}}""");
+        Assert.Contains("shell wants to run", (await CliProcess.RunAsync(server.Address, "approvals")).Out);
+        Assert.Equal("?open=true&limit=200", server.Seen.Last().Query);
+        Assert.Equal(0, (await CliProcess.RunAsync(server.Address, "approvals", "reject", Id, "--answer", "no")).ExitCode);
+        Assert.Equal("""{"decision":"reject","answer":"no"}""", Encoding.UTF8.GetString(server.Seen.Last().Body));
+        Assert.Equal(0, (await CliProcess.RunAsync(server.Address, "approvals", "answer", Id, "use", "port 80")).ExitCode);
+        Assert.Equal("""{"decision":"answer","answer":"use port 80"}""", Encoding.UTF8.GetString(server.Seen.Last().Body));
+        var late = await CliProcess.RunAsync(server.Address, "approvals", "approve", Id);
+        Assert.Equal(4, late.ExitCode);
+        Assert.Contains("ann rejected it before.", late.Error);
+    }
+
+    [Fact]
+    public async Task Files_GoThereAndBack()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On($"PUT {SessionPath}/files/in.txt", 204, "");
+        server.On($"GET {SessionPath}/files/", 200, """{"path":".","entries":[{"path":"a","kind":"file","size":3,"modified_at":"2026-01-02T03:04:05Z"}],"truncated":false}""");
+        server.On($"GET {SessionPath}/files/out.bin", async context =>
+        {
+            context.Response.ContentType = "application/octet-stream";
+            await context.Response.WriteAsync("content");
+        });
+        var source = Path.Combine(_folder.FullName, "in.txt");
+        File.WriteAllText(source, "hello");
+        Assert.Equal(0, (await CliProcess.RunAsync(server.Address, "files", "put", Script.Session.Value, source)).ExitCode);
+        Assert.Equal("hello", Encoding.UTF8.GetString(server.Seen.Last().Body));
+        var target = Path.Combine(_folder.FullName, "out.bin");
+        Assert.Equal(0, (await CliProcess.RunAsync(server.Address, "files", "get", Script.Session.Value, "out.bin", "--out", target)).ExitCode);
+        Assert.Equal("content", File.ReadAllText(target));
+        Assert.Equal("content", (await CliProcess.RunAsync(server.Address, "files", "get", Script.Session.Value, "out.bin")).Out);
+        Assert.Contains("file  3", (await CliProcess.RunAsync(server.Address, "files", "ls", Script.Session.Value)).Out);
+        Assert.Equal(2, (await CliProcess.RunAsync(server.Address, "files", "get", Script.Session.Value, "../x")).ExitCode);
+    }
+
+    [Fact]
+    public async Task AgentsTasksHealth_AreShown()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On("GET /v1/agents", 200, """{"agents":[{"name":"demo","version":"1","description":"d","driver":"scripted","tools":["shell"]}]}""");
+        server.On($"GET /v1/tasks/{Script.Turn}", 200, Answers.Ended);
+        server.On("GET /health/ready", 200, """{"ready":true,"checks":[]}""");
+        Assert.Contains("scripted", (await CliProcess.RunAsync(server.Address, "agents")).Out);
+        Assert.Contains("stop_reason  end_turn\n", (await CliProcess.RunAsync(server.Address, "tasks", "show", Script.Turn.Value)).Out);
+        var health = await CliProcess.RunAsync(server.Address, "health");
+        Assert.Equal((0, $"{server.Address} is ready\n"), (health.ExitCode, health.Out));
+    }
+
+    [Fact]
+    public async Task Completion_Scripts_AreWhatTheShellTakes()
+    {
+        foreach (var shell in new[] { "bash", "zsh", "fish" }) Assert.Contains("[suggest:", (await CliProcess.RunAsync(null, "completion", shell)).Out);
+        var script = (await CliProcess.RunAsync(null, "completion", "bash")).Out;
+        var info = new ProcessStartInfo("bash", ["-c", script + "\nCOMP_LINE='silo app'; COMP_POINT=8; COMP_CWORD=1; COMP_WORDS=(\"$1\" app); _silo; echo \"${COMPREPLY[*]}\"", "bash", Path.Combine(AppContext.BaseDirectory, "silo")])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using var bash = Process.Start(info)!;
+        Assert.Equal("approvals\n", await bash.StandardOutput.ReadToEndAsync());
+        await bash.WaitForExitAsync();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Silo.Client.Tests.Cli;
+
+/// <summary>The real <c>silo</c>, as a process of its own with its output in pipes.</summary>
+public sealed class CliProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _out;
+    private readonly Task<string> _error;
+
+    private CliProcess(Process process)
+    {
+        _process = process;
+        _out = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static CliProcess Start(Uri? server, params string[] args)
+    {
+        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "silo"))
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = new UTF8Encoding(false),
+            StandardErrorEncoding = new UTF8Encoding(false),
+        };
+        foreach (var arg in args) info.ArgumentList.Add(arg);
+        info.Environment.Remove("SILO_SERVER");
+        if (server is not null) info.Environment["SILO_SERVER"] = server.ToString();
+        var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        return new CliProcess(process);
+    }
+
+    public static async Task<CliResult> RunAsync(Uri? server, params string[] args)
+    {
+        using var cli = Start(server, args);
+        return await cli.EndAsync();
+    }
+
+    public async Task<CliResult> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await _process.WaitForExitAsync(limit.Token);
+        return new CliResult(_process.ExitCode, await _out, await _error);
+    }
+
+    public void Kill() => _process.Kill();
+
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+}
