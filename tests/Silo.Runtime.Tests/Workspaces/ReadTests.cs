@@ -48,7 +48,7 @@ public sealed class ReadTests : WorkspaceTest
         Assert.Equal("path_invalid", await CodeOf(() => ReadAsync("loop")));
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task Read_Fifo_IsRefusedAndDoesNotBlock()
     {
         Posix.MakeFifo(Host("fifo"));

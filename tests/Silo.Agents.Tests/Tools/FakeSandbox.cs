@@ -1,0 +1,18 @@
+using Silo.Abstractions.Sandboxes;
+
+namespace Silo.Agents.Tests.Tools;
+
+internal sealed class FakeSandbox(Func<SandboxCommand, CancellationToken, Task<SandboxExit>> run) : ISandbox
+{
+    internal List<SandboxCommand> Commands { get; } = [];
+
+    public bool IsAlive => true;
+
+    public Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
+    {
+        Commands.Add(command);
+        return run(command, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

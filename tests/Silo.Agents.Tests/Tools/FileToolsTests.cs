@@ -1,0 +1,144 @@
+using Silo.Abstractions.Tools;
+using Silo.Abstractions.Workspaces;
+using Xunit;
+
+namespace Silo.Agents.Tests.Tools;
+
+public sealed class FileToolsTests : ToolTest
+{
+    [Fact]
+    public async Task Read_Lines_AreNumberedAndRanged()
+    {
+        Put("f", "one\ntwo\n\nfour");
+        AssertOk("     1\tone\n     2\ttwo\n     3\t\n     4\tfour\n", await RunAsync("read_file", new { path = "f" }));
+        AssertOk("     2\ttwo\n     3\t\n[the file goes on; read on with offset 4]\n", await RunAsync("read_file", new { path = "f", offset = 2, limit = 2 }));
+        AssertOk("     4\tfour\n", await RunAsync("read_file", new { path = "f", offset = 4, limit = 1 }));
+        AssertFailed("offset_past_end", await RunAsync("read_file", new { path = "f", offset = 5 }));
+    }
+
+    [Fact]
+    public async Task Read_EmptyBinaryAndHugeLine_AreToldApart()
+    {
+        Put("empty", "");
+        Put("binary", [1, 0, 2]);
+        Put("long", new string('x', 500_000) + "\nnext\n");
+        AssertOk("[empty is empty]", await RunAsync("read_file", new { path = "empty" }));
+        AssertFailed("file_is_binary", await RunAsync("read_file", new { path = "binary" }));
+        var cut = await RunAsync("read_file", new { path = "long" });
+        Assert.InRange(cut.Text.Length, 200_000, 200_200);
+        Assert.EndsWith("[line 1 is cut here; 200000 bytes is the most at once]\n", cut.Text);
+        AssertOk("     2\tnext\n", await RunAsync("read_file", new { path = "long", offset = 2 }));
+    }
+
+    [Fact]
+    public async Task Read_FarLineOfAHugeFile_IsRefusedInsteadOfScannedForEver()
+    {
+        await using (var file = File.Create(Host("huge")))
+        {
+            var piece = new byte[1 << 20];
+            piece.AsSpan().Fill((byte)'x');
+            for (var i = 0; i < 65; i++) await file.WriteAsync(piece, Cancellation);
+        }
+
+        AssertFailed("file_too_large", await RunAsync("read_file", new { path = "huge", offset = 2 }));
+    }
+
+    [Fact]
+    public async Task Write_File_TakesEffectBeforeTheProbe()
+    {
+        OnProbe = () => Assert.Equal("text", File.ReadAllText(Host("a/b")));
+        AssertOk("Wrote 4 bytes to a/b.", await RunAsync("write_file", new { path = "a/b", content = "text" }));
+        Assert.Equal(1, ProbesReached);
+        OnProbe = null;
+        AssertOk("Wrote 0 bytes to a/b.", await RunAsync("write_file", new { path = "a/b", content = "" }));
+    }
+
+    [Fact]
+    public async Task Edit_OnePlace_IsReplacedBeforeTheProbe()
+    {
+        Put("f", "a b c");
+        OnProbe = () => Assert.Equal("a B c", File.ReadAllText(Host("f")));
+        AssertOk("Replaced 1 place in f.", await RunAsync("edit_file", new { path = "f", old_text = "b", new_text = "B" }));
+        Assert.Equal(1, ProbesReached);
+    }
+
+    [Fact]
+    public async Task Edit_NoneOrSeveralPlaces_ChangesNothingAndCounts()
+    {
+        Put("f", "x y x y x");
+        var none = await RunAsync("edit_file", new { path = "f", old_text = "z", new_text = "Z" });
+        AssertFailed("text_not_found", none);
+        var several = await RunAsync("edit_file", new { path = "f", old_text = "x", new_text = "X" });
+        AssertFailed("text_ambiguous", several);
+        Assert.Contains("3 times", several.Text);
+        Assert.Equal("x y x y x", await File.ReadAllTextAsync(Host("f"), Cancellation));
+        Assert.Equal(0, ProbesReached);
+        AssertOk("Replaced 3 places in f.", await RunAsync("edit_file", new { path = "f", old_text = "x", new_text = "", replace_all = true }));
+        Assert.Equal(" y  y ", await File.ReadAllTextAsync(Host("f"), Cancellation));
+    }
+
+    [Theory]
+    [InlineData("a\r\nb\r\n", "a\nb", @"\r\n")]
+    [InlineData("abc", " abc ", "blanks")]
+    [InlineData("abc", "xyz", "line numbers")]
+    public async Task Edit_NearMiss_HintsAtTheReason(string file, string oldText, string hint)
+    {
+        Put("f", file);
+        Assert.Contains(hint, (await RunAsync("edit_file", new { path = "f", old_text = oldText, new_text = "q" })).Text);
+    }
+
+    [Fact]
+    public async Task Edit_OtherBytes_StayAsTheyAre()
+    {
+        Put("f", [0xEF, 0xBB, 0xBF, 0xFF, (byte)'a', 0, 0xC3]);
+        await RunAsync("edit_file", new { path = "f", old_text = "a", new_text = "é" });
+        Assert.Equal([0xEF, 0xBB, 0xBF, 0xFF, 0xC3, 0xA9, 0, 0xC3], await File.ReadAllBytesAsync(Host("f"), Cancellation));
+    }
+
+    [Fact]
+    public async Task Edit_TooLargeBeforeOrAfter_IsRefused()
+    {
+        Put("big", new string('x', (1 << 20) + 1));
+        Put("grows", new string('x', 1000));
+        AssertFailed("file_too_large", await RunAsync("edit_file", new { path = "big", old_text = "x", new_text = "y", replace_all = true }));
+        AssertFailed("file_too_large", await RunAsync("edit_file", new { path = "grows", old_text = "x", new_text = new string('y', 2000), replace_all = true }));
+        Assert.Equal(1000, new FileInfo(Host("grows")).Length);
+    }
+
+    [Fact]
+    public async Task Edit_ManyAtOnce_AllTakeEffect()
+    {
+        Put("f", string.Join('\n', Enumerable.Range(0, 40).Select(i => $"<{i}>")));
+        var tool = Tools().Single(t => t.Definition.Name == "edit_file");
+        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
+            RunAsync(tool, $$"""{"path":"f","old_text":"<{{i}}>","new_text":"[{{i}}]"}""", Cancellation)));
+        Assert.All(results, r => Assert.Equal(ToolStatus.Ok, r.Status));
+        Assert.Equal(string.Join('\n', Enumerable.Range(0, 40).Select(i => $"[{i}]")), await File.ReadAllTextAsync(Host("f"), Cancellation));
+    }
+
+    [Fact]
+    public async Task List_Folder_ShowsKindsAndBounds()
+    {
+        Put("d/f", "abc");
+        Put("g", "");
+        File.CreateSymbolicLink(Host("l"), "g");
+        AssertOk("d/\ng (0 bytes)\nl@\n", await RunAsync("list", new { }));
+        AssertOk("d/\nd/f (3 bytes)\ng (0 bytes)\nl@\n", await RunAsync("list", new { recursive = true }));
+        AssertOk("d/\n[1 entries are shown, there are more; list a folder below]\n", await RunAsync("list", new { limit = 1 }));
+        Directory.CreateDirectory(Host("e"));
+        AssertOk("[e is empty]", await RunAsync("list", new { path = "e" }));
+    }
+
+    [Fact]
+    public async Task Write_Cancelled_ThrowsAndKeepsTheFile()
+    {
+        Put("f", "old");
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync("write_file", new { path = "f", content = "new" }, cancel.Token));
+        Assert.Equal("old", await File.ReadAllTextAsync(Host("f"), Cancellation));
+        Assert.Equal(WorkspaceEntryKind.File, (await Workspace.StatAsync(Parse("f"), Cancellation))!.Kind);
+    }
+
+    private static WorkspacePath Parse(string path) => WorkspacePath.TryParse(path, out var parsed, out _) ? parsed : default;
+}
