@@ -1,11 +1,14 @@
+using System.Text.RegularExpressions;
 using Silo.Abstractions.Journal;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Tests.Fakes;
 
 namespace Silo.Edge.Tests.Http;
 
-public sealed class ProblemTests
+public sealed partial class ProblemTests
 {
+    private static readonly string[] Parts = ["## What happened", "## Likely cause", "## What to do"];
+
     [Fact]
     public async Task Route_UnknownOrOtherMethod_IsAProblem()
     {
@@ -73,7 +76,8 @@ public sealed class ProblemTests
     {
         var folder = Path.Combine(Repository(), "docs", "errors");
         var pages = Directory.GetFiles(folder, "*.md").Select(file => Path.GetFileNameWithoutExtension(file)!).Where(name => name != "README").Order(StringComparer.Ordinal);
-        Assert.Equal(ProblemCodes.All.Select(code => code.Code).Order(StringComparer.Ordinal), pages);
+        var codes = ProblemCodes.All.Select(code => code.Code).Concat(EventCodes.All.Select(code => code.Code));
+        Assert.Equal(codes.Order(StringComparer.Ordinal), pages);
         var index = File.ReadAllText(Path.Combine(folder, "README.md"));
         foreach (var code in ProblemCodes.All)
         {
@@ -81,9 +85,34 @@ public sealed class ProblemTests
             var page = File.ReadAllText(Path.Combine(folder, code.Code + ".md"));
             Assert.StartsWith($"# {code.Code}\n\n**{code.Title}.** Status {code.Status}, ", page);
             Assert.Contains(code.Retryable ? "retryable" : "not retryable", page);
-            foreach (var part in new[] { "## What happened", "## Likely cause", "## What to do" }) Assert.Contains(part, page);
+            foreach (var part in Parts) Assert.Contains(part, page);
+        }
+
+        foreach (var code in EventCodes.All)
+        {
+            Assert.Contains($"| [`{code.Code}`]({code.Code}.md) | {code.Title} |", index);
+            var page = File.ReadAllText(Path.Combine(folder, code.Code + ".md"));
+            Assert.StartsWith($"# {code.Code}\n\n**{code.Title}.** In events", page);
+            foreach (var part in Parts) Assert.Contains(part, page);
         }
     }
+
+    [Fact]
+    public void Codes_ThatAnyLayerWrites_AreKnown()
+    {
+        var known = ProblemCodes.All.Select(code => code.Code).Concat(EventCodes.All.Select(code => code.Code)).ToHashSet(StringComparer.Ordinal);
+        var folder = Path.Combine(Repository(), "src");
+        var written = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(file => WrittenCode().Matches(File.ReadAllText(file)).Select(match => match.Groups["code"].Value))
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("session_unreadable", written);
+        Assert.Empty(written.Except(known));
+    }
+
+    // An error that is made with a literal code, in whichever way a layer makes them.
+    [GeneratedRegex(@"(EventError|StepRunner\.Error|[Uu]navailable|(Sandbox|Workspace|ModelCall|(Agent|Tool)Unavailable)Exception)\(\s*""(?<code>[a-z]+(_[a-z]+)*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex WrittenCode();
 
     private static string Repository()
     {

@@ -27,6 +27,12 @@ internal static class ProblemCodes
     public static readonly ProblemCode SessionNotFound = new("session_not_found", 404, "There is no such session");
     public static readonly ProblemCode SessionUnavailable = new("session_unavailable", 503, "The session is not available at the moment", Retryable: true);
     public static readonly ProblemCode SessionMoved = new("session_moved", 503, "The session is moving", Retryable: true);
+    public static readonly ProblemCode SessionUnreadable = new("session_unreadable", 500, "The session's record cannot be read");
+    public static readonly ProblemCode ActivationFailed = new("activation_failed", 503, "The session could not be brought to life", Retryable: true);
+    public static readonly ProblemCode SandboxNotDead = new("sandbox_not_dead", 503, "A process of the session would not end", Retryable: true);
+    public static readonly ProblemCode MailboxFull = new("mailbox_full", 503, "As many commands wait for the session as may", Retryable: true);
+    public static readonly ProblemCode SessionsFull = new("sessions_full", 503, "As many sessions live as may", Retryable: true);
+    public static readonly ProblemCode HostStopping = new("host_stopping", 503, "The server stops", Retryable: true);
     public static readonly ProblemCode AgentNotFound = new("agent_not_found", 422, "There is no such agent");
     public static readonly ProblemCode TaskNotFound = new("task_not_found", 404, "There is no such task");
     public static readonly ProblemCode PromptTooLarge = new("prompt_too_large", 413, "The prompt is too large");
