@@ -1,0 +1,27 @@
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Sandboxes;
+
+namespace Silo.Runtime.Tests.Support;
+
+/// <summary>Sandboxes that run nothing; counts what is asked of them.</summary>
+internal sealed class FakeSandboxes : ISandboxProvider
+{
+    public int Proofs { get; private set; }
+
+    public Func<SessionKey, Task>? OnProve { get; set; }
+
+    public string Name => "fake";
+
+    public Task<SandboxSupport> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(new SandboxSupport(false, "fake", []));
+
+    public Task<ISandbox> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
+        throw new SandboxException("sandbox_unavailable", "Install the package bubblewrap.");
+
+    public async Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        Proofs++;
+        if (OnProve is { } prove) await prove(key);
+    }
+
+    public Task<int> SweepAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+}
