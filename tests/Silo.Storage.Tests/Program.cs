@@ -1,10 +1,14 @@
 using Silo.Abstractions.Identity;
 using Silo.Conformance.Journal;
 using Silo.Storage.DataDirectories;
+using Silo.Storage.Files;
 using Silo.Storage.Sqlite;
+using Silo.Storage.Sqlite.Engine;
 using Silo.Storage.Tests;
 using Silo.Storage.Tests.Processes;
 using Xunit.Runner.InProc.SystemConsole;
+
+if (Environment.GetEnvironmentVariable(TestExecutable.BundledVariable) == "1") AppContext.SetSwitch(SqliteLibrary.BundledSwitch, isEnabled: true);
 
 switch (args)
 {
@@ -19,8 +23,24 @@ switch (args)
     case ["append-for-ever", var path]:
         await AppendingProcess.RunAsync(new SqliteJournalOptions { Path = path, CheckpointPages = 50 }, commits: 0, Console.WriteLine);
         return 0;
+    case ["append-logged", var root, var acknowledgements, var synchronous]:
+        using (var acknowledged = new Acknowledgements(acknowledgements))
+        {
+            var data = Path.Combine(root, "data");
+            DurableDirectory.Create(data);
+            var options = new SqliteJournalOptions { Path = Path.Combine(data, "journal.db"), CheckpointPages = 24, SkipSync = synchronous == "OFF" };
+            await AppendingProcess.RunAsync(options, AppendingProcess.LoggedCommits, acknowledged.Add);
+        }
+
+        return 0;
+    case ["put-blobs-logged", var root, var acknowledgements]:
+        using (var acknowledged = new Acknowledgements(acknowledgements)) await BlobStoringProcess.RunAsync(root, acknowledged.Add);
+        return 0;
     case ["fill-disk", var directory]:
         await FullDiskProcess.RunAsync(directory, Console.Out);
+        return 0;
+    case ["sqlite-version"]:
+        Console.WriteLine(SqliteLibrary.Use());
         return 0;
     case ["open-journal", var path]:
         Console.WriteLine(await OpeningProcess.RunAsync(path));

@@ -11,6 +11,9 @@ internal static class AppendingProcess
 {
     internal const int Sessions = 3;
 
+    /// <summary>Commits per session of a run whose writes are logged.</summary>
+    internal const int LoggedCommits = 16;
+
     internal static string Text(int session, long sequence) => $"session {session} event {sequence} " + new string('x', 400);
 
     /// <summary>The key of the n-th session, from 0.</summary>

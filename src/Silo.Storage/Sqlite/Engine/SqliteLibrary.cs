@@ -7,10 +7,14 @@ namespace Silo.Storage.Sqlite.Engine;
 /// <summary>Chooses the native SQLite once per process: the system's when it is fit, else the bundled one.</summary>
 /// <remarks>
 /// The system's library gets the distribution's security fixes (GHSA-2m69-gcr7-jv3q is mended in Debian's 3.40) and was built with
-/// fdatasync, which makes a commit cheaper. The bundled one (3.35.5) is there for a machine that has only the .NET SDK.
+/// fdatasync, which makes a commit cheaper. The bundled one (3.35.5) is there for a machine that has only the .NET SDK; the AppContext
+/// switch <see cref="BundledSwitch"/>, set before the first use, chooses it everywhere.
 /// </remarks>
 public static partial class SqliteLibrary
 {
+    /// <summary>The AppContext switch that chooses the bundled library.</summary>
+    public const string BundledSwitch = "Silo.Storage.UseBundledSqlite";
+
     // What the journal's SQL needs and was tested with: the version of the bundled library.
     private const int VersionMin = 3_035_000;
     private const string SystemName = "libsqlite3.so.0";
@@ -29,7 +33,7 @@ public static partial class SqliteLibrary
 
     private static string Bind()
     {
-        var system = OpenSystem();
+        var system = AppContext.TryGetSwitch(BundledSwitch, out var bundled) && bundled ? 0 : OpenSystem();
         IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
             string.Equals(name, BoundName, StringComparison.Ordinal) && system != 0
                 ? system
