@@ -131,13 +131,14 @@ internal sealed class BeneathDirectory : IDisposable
         return error is FileErrors.NotEmpty or FileErrors.Exists ? false : throw FileErrors.From(error, Show(name.Escaped()));
     }
 
-    /// <summary>Gives the owner all rights to a directory, by its name; follows no link.</summary>
+    /// <summary>Gives the owner all rights to a directory, by its name, if it may; follows no link.</summary>
     internal void Unlock(FileName name)
     {
         // A path-only handle names the very directory: unlike chmod by name it cannot be led elsewhere by a swapped link.
         using var handle = Open(name.Terminated, Libc.PathOnly | Libc.NoFollow | Libc.Directory, 0, followLinks: false, out _);
         if (handle is null) return;
-        Check(Libc.ChangeMode(Terminated($"/proc/self/fd/{handle.DangerousGetHandle()}"), 0b111_000_000), name.Escaped());
+        // When it may not, whatever needs the rights fails next and says so.
+        _ = Libc.ChangeMode(Terminated($"/proc/self/fd/{handle.DangerousGetHandle()}"), 0b111_000_000);
     }
 
     internal void MakeLink(string target, string name) => Check(Libc.SymbolicLink(Terminated(target), _handle, Terminated(name)), name);

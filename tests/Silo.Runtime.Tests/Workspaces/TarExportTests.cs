@@ -40,10 +40,9 @@ public sealed class TarExportTests : WorkspaceTest
     {
         Put("a", new string('a', 100_000));
         Put("b", "b");
-        var output = new GrowingStream(Host("a"));
+        var output = new ResponseStream(() => SetLength(Host("a"), 5_000_000));
         await Workspace.ExportTarAsync(default, output, Cancellation);
-        output.Position = 0;
-        Assert.Equal(["a", "b"], await NamesAsync(output));
+        Assert.Equal(["a", "b"], await NamesAsync(output.Written()));
     }
 
     [Fact]
@@ -51,10 +50,9 @@ public sealed class TarExportTests : WorkspaceTest
     {
         Put("a", new string('a', 1_000_000));
         Put("b", "b");
-        var output = new GrowingStream(Host("a"), length: 10);
+        var output = new ResponseStream(() => SetLength(Host("a"), 10));
         await Workspace.ExportTarAsync(default, output, Cancellation);
-        output.Position = 0;
-        Assert.Equal(["a", "b"], await NamesAsync(output));
+        Assert.Equal(["a", "b"], await NamesAsync(output.Written()));
     }
 
     [Fact]
@@ -77,6 +75,12 @@ public sealed class TarExportTests : WorkspaceTest
         Assert.Equal(code, await CodeOf(() => ExportAsync(path)));
     }
 
+    private static void SetLength(string path, long length)
+    {
+        using var file = File.OpenWrite(path);
+        file.SetLength(length);
+    }
+
     private static async Task<List<string>> NamesAsync(Stream tar)
     {
         var names = new List<string>();
@@ -91,20 +95,5 @@ public sealed class TarExportTests : WorkspaceTest
         await Workspace.ExportTarAsync(At(path), tar, Cancellation);
         tar.Position = 0;
         return tar;
-    }
-
-    /// <summary>Changes a file's length when the first bytes of the tar are written.</summary>
-    private sealed class GrowingStream(string path, long length = 5_000_000) : MemoryStream
-    {
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (Length == 0)
-            {
-                using var file = File.OpenWrite(path);
-                file.SetLength(length);
-            }
-
-            return base.WriteAsync(buffer, cancellationToken);
-        }
     }
 }
