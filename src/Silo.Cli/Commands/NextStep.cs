@@ -8,11 +8,12 @@ internal static class NextStep
     internal static string For(SiloApiException e) => e.Code switch
     {
         "session_not_found" => "See which sessions there are: silo sessions",
-        "agent_not_found" or "agent_unknown" => "See which agents there are: silo agents",
-        "task_not_found" or "turn_not_found" => "See what the session did: silo tail <session>",
+        "agent_not_found" => "See which agents there are: silo agents",
+        "task_not_found" => "See what the session did: silo tail <session>",
         "approval_not_found" => "See what waits: silo approvals",
         "approval_resolved" => "The first decision stands. See: silo approvals --all",
         "queue_full" => "Wait for a turn to end, or cancel one: silo cancel <session>",
+        "decision_not_a_choice" => "See what can be decided: silo tail <session>",
         "nothing_to_cancel" => "No turn runs. See: silo sessions",
         "cursor_invalid" => "The cursor is of another session or damaged: delete the cursor file, or leave --after out.",
         "idempotency_key_reused" => "The cursor file belongs to another run: delete it, or name another.",

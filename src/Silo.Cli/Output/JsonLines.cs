@@ -30,7 +30,8 @@ internal sealed class JsonLines(Terminal terminal)
             writer.WriteString("type", type);
             if (item.Cursor is not null) writer.WriteString("cursor", item.Cursor);
             writer.WritePropertyName(type);
-            writer.WriteRawValue(utf8.Span);
+            // Was parsed when it came, to the depth that events may have.
+            writer.WriteRawValue(utf8.Span, skipInputValidation: true);
             writer.WriteEndObject();
         }
 

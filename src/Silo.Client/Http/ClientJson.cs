@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Silo.Abstractions.Events;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
 using Silo.Client.Files;
@@ -12,6 +13,7 @@ namespace Silo.Client.Http;
 
 /// <summary>The generated serialisers of requests and answers.</summary>
 [JsonSourceGenerationOptions(
+    MaxDepth = EventLimits.DepthMax + 8,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateSessionBody))]

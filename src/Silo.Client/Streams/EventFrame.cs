@@ -11,6 +11,7 @@ namespace Silo.Client.Streams;
 internal static class EventFrame
 {
     private const string ClosedName = "stream.closed";
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = EventLimits.DepthMax };
 
     /// <summary>Reads a frame.</summary>
     /// <exception cref="SiloProtocolException">It is not what docs/protocol/streams.md says. Do not retry.</exception>
@@ -18,7 +19,7 @@ internal static class EventFrame
     {
         try
         {
-            using var document = JsonDocument.Parse(frame.Data);
+            using var document = JsonDocument.Parse(frame.Data, Options);
             var root = document.RootElement;
             if (frame.Event == ClosedName) return new StreamItem.Closed(ReadReason(root), frame.Id);
             if (root.TryGetProperty("sequence"u8, out _))
@@ -43,7 +44,7 @@ internal static class EventFrame
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8);
+            using var document = JsonDocument.Parse(utf8, Options);
             return ReadStored(utf8, document.RootElement);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)

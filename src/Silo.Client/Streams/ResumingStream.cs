@@ -23,9 +23,9 @@ internal sealed class ResumingStream(HttpTransport http, SessionId session, Read
         {
             StreamBreak? broken;
             bool progress;
+            var delivered = false;
             await using (var connection = new StreamConnection(http, address))
             {
-                var delivered = false;
                 var shutdown = false;
                 broken = await connection.OpenAsync(cursor, cancellationToken);
                 while (broken is null)
@@ -53,8 +53,10 @@ internal sealed class ResumingStream(HttpTransport http, SessionId session, Read
 
             if (progress) failures = 0;
             if (failures++ == 0) brokenSince = _time.GetTimestamp();
-            var wait = _backoff.After(failures, broken.Asked);
-            if (options.GiveUpAfter is { } limit && _time.GetElapsedTime(brokenSince) + wait > limit)
+
+            // At once the first time, as long as each connection brings something.
+            var wait = delivered && broken.Asked is null ? TimeSpan.Zero : _backoff.After(failures, broken.Asked);
+            if (options.GiveUpAfter is { } limit && _time.GetElapsedTime(brokenSince) + wait >= limit)
                 throw new SiloUnreachableException(http.Server, $"{broken.Reason} Gave up after {failures} tries.", broken.Cause);
             options.OnReconnecting?.Invoke(new Reconnecting(failures, wait, broken.Reason));
             await Task.Delay(wait, _time, cancellationToken);

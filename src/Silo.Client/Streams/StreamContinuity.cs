@@ -60,7 +60,9 @@ internal sealed class StreamContinuity(bool fromStart)
                 $"a piece of step {from.Step}, epoch {from.Epoch}, attempt {from.Attempt} came into epoch {attempt.Epoch}, attempt {attempt.Number}.");
         }
 
-        var joins = from.Block == attempt.Block ? from.Offset == attempt.Offset : from.Block == attempt.Block + 1 && from.Offset == 0;
+        // A later block may come before the rest of an earlier one is known to be there: the rest of a tool's input is not sent to a reader
+        // that comes back. Text and thoughts that were passed over are found when the message completes.
+        var joins = from.Block == attempt.Block ? from.Offset == attempt.Offset : from.Block > attempt.Block && from.Offset == 0;
         if (!joins)
         {
             var repeat = from.Block < attempt.Block || (from.Block == attempt.Block && from.Offset < attempt.Offset);

@@ -5,9 +5,13 @@ using Silo.Abstractions.Streams;
 namespace Silo.Client.Transcripts;
 
 /// <summary>What was assembled of one attempt. The positions were checked before.</summary>
-internal sealed class OpenStep
+/// <param name="begun">Whether the attempt's start was seen, so that its first block is the first.</param>
+internal sealed class OpenStep(bool begun)
 {
     private readonly List<OpenBlock> _blocks = [];
+
+    /// <summary>Whether the attempt's start was seen.</summary>
+    internal bool Begun => begun;
 
     /// <summary>The blocks that a piece was seen of, by their number.</summary>
     internal IReadOnlyList<OpenBlock> Blocks => _blocks;

@@ -89,7 +89,7 @@ public sealed class Transcript
                 Change<TranscriptEntry.Message>(e.Step, m => m with { Attempt = d.Attempt });
                 break;
             case MessageCompleted d:
-                if (_open.TryGetValue(e.Step, out var open)) CompletionCheck.Verify(e.Step, open, d.Blocks);
+                if (_open.TryGetValue(e.Step, out var open)) CompletionCheck.Verify(e.Step, open, d);
                 Drop(e.Step);
                 Change<TranscriptEntry.Message>(e.Step, m => m with { State = TranscriptState.Completed, Attempt = d.Attempt, Blocks = d.Blocks });
                 break;
@@ -132,7 +132,7 @@ public sealed class Transcript
         _continuity.Take(piece);
         Grow(piece.Utf8.Length);
         Deltas++;
-        if (!_open.TryGetValue(piece.From.Step, out var open)) _open[piece.From.Step] = open = new OpenStep();
+        if (!_open.TryGetValue(piece.From.Step, out var open)) _open[piece.From.Step] = open = new OpenStep(begun: false);
         open.Append(piece);
     }
 
@@ -151,13 +151,13 @@ public sealed class Transcript
     {
         _indexes[step] = _entries.Count;
         _entries.Add(entry);
-        _open[step] = new OpenStep();
+        _open[step] = new OpenStep(begun: true);
     }
 
     private void Reset(long step)
     {
         Drop(step);
-        _open[step] = new OpenStep();
+        _open[step] = new OpenStep(begun: true);
     }
 
     private void Drop(long step)

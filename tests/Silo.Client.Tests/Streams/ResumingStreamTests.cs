@@ -61,7 +61,8 @@ public sealed class ResumingStreamTests
         AssertWhole(await ReadAsync(server, client, new ReadOptions { OnReconnecting = notices.Add }));
         Assert.Equal([1, 2, 3, 4], notices.Select(n => n.Attempt));
         Assert.Equal(TimeSpan.FromSeconds(3), notices[2].Wait);
-        Assert.Equal(notices.Select(n => n.Wait), time.Waits);
+        Assert.Equal(TimeSpan.Zero, notices[0].Wait);
+        Assert.Equal(notices.Skip(1).Select(n => n.Wait), time.Waits);
         Assert.All(notices, (n, i) => Assert.True(i == 2 || n.Wait <= TimeSpan.FromMilliseconds(200 * (1 << i)), n.ToString()));
     }
 

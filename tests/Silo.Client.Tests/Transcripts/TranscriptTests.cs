@@ -59,9 +59,9 @@ public sealed class TranscriptTests
             .Select(i => Name(items, i))
             .ToList();
 
-        // The end of an attempt that was dropped, a piece without bytes, the end of a tool's output (the result holds what counts),
+        // The end of an attempt that was dropped, a piece without bytes, the end of a tool's input and of its output (the completed events hold what counts),
         // a passing item of an unknown kind, and the very end of the stream.
-        Assert.Equal(["thought.delta ' loo'", "thought.delta ''", "tool_result.delta 'not ok 2\n'", "plan.delta", "turn.ended"], unnoticed);
+        Assert.Equal(["thought.delta ' loo'", "thought.delta ''", "tool_use.delta ' \"sh test.sh\"}'", "tool_result.delta 'not ok 2\n'", "plan.delta", "turn.ended"], unnoticed);
     }
 
     [Fact]
@@ -144,6 +144,65 @@ public sealed class TranscriptTests
         var items = Script.WholeTurn().Decode();
         for (var start = 0; start < items.Count; start++) Fold(items.Skip(start), fromStart: false);
         Assert.Throws<StreamGapException>(() => Fold(items.Skip(1)));
+    }
+
+    [Fact]
+    public void Transcript_ReaderThatComesBackAfterTheEnd_GetsTextsButNotTheRestOfInputs()
+    {
+        foreach (var lost in new[] { false, true })
+        {
+            var s = new Script();
+            s.Begin("x");
+            var m = s.Add(new MessageStarted { Provider = "p", Model = "m", Attempt = 1 });
+            s.Open(m);
+            s.Delta(DeltaKind.Thought, m, "think");
+            s.Open(m);
+            s.Delta(DeltaKind.ToolUse, m, "{\"a\":", "c1", "t");
+            s.Open(m);
+            s.Open(m);
+            if (!lost) s.Delta(DeltaKind.Message, m, "text");
+            var input = System.Text.Json.JsonDocument.Parse("{\"a\":1}").RootElement;
+            s.Add(
+                new MessageCompleted
+                {
+                    Attempt = 1,
+                    Blocks = [new ThoughtBlock("think"), new ToolUseBlock("c1", "t", input), new ToolUseBlock("c2", "t", input), new TextBlock("text")],
+                    StopReason = "x",
+                    Model = "m",
+                },
+                m);
+            Assert.Equal(lost, Throws(s.Decode()));
+        }
+    }
+
+    [Theory]
+    [InlineData("after", false)]
+    [InlineData("aftex", true)]
+    [InlineData(null, true)]
+    public void Transcript_Cancelled_ToolCallsAreLeftOutAndTextsCompared(string? second, bool throws)
+    {
+        var s = new Script();
+        s.Begin("x");
+        var m = s.Add(new MessageStarted { Provider = "p", Model = "m", Attempt = 1 });
+        s.Open(m);
+        s.Delta(DeltaKind.Message, m, "before");
+        s.Open(m);
+        s.Delta(DeltaKind.ToolUse, m, "{}", "c", "t");
+        s.Open(m);
+        s.Delta(DeltaKind.Message, m, "after");
+        List<ContentBlock> blocks = [new TextBlock("before")];
+        if (second is not null) blocks.Add(new TextBlock(second));
+        s.Add(new MessageCompleted { Attempt = 1, Blocks = blocks, StopReason = "cancelled", Model = "m" }, m);
+        Assert.Equal(throws, Throws(s.Decode()));
+    }
+
+    [Fact]
+    public void Stream_EventAsDeepAsEventsMayBe_IsRead()
+    {
+        var deep = System.Text.Json.JsonDocument.Parse(new string('[', 100) + new string(']', 100), new() { MaxDepth = 128 }).RootElement;
+        var s = new Script();
+        s.Add(new UnknownData("plan.deep", deep));
+        Assert.Single(Fold(s.Decode()).Events);
     }
 
     [Fact]
