@@ -1,9 +1,12 @@
 namespace Silo.Runtime.Tests.Workspaces;
 
-/// <summary>Like the body of a response: cannot seek and takes no blocking write. Calls back at its first bytes.</summary>
-internal sealed class ResponseStream(Action onFirst) : Stream
+/// <summary>Like the body of a response: cannot seek and takes no blocking write. Calls back once, when a file's content begins.</summary>
+internal sealed class ResponseStream(Action onContent) : Stream
 {
+    // What stands before the content of a tar's first file: extended header, its records, header.
+    private const int HeadersBytes = 3 * 512;
     private readonly MemoryStream _written = new();
+    private bool _called;
 
     public override bool CanRead => false;
 
@@ -21,8 +24,13 @@ internal sealed class ResponseStream(Action onFirst) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_written.Length == 0) onFirst();
         _written.Write(buffer.Span);
+        if (_written.Length > HeadersBytes && !_called)
+        {
+            _called = true;
+            onContent();
+        }
+
         return ValueTask.CompletedTask;
     }
 
