@@ -1,0 +1,140 @@
+using Silo.Abstractions.Sandboxes;
+using Silo.Conformance.Journal;
+using Silo.Conformance.Sandboxes;
+using Silo.Sandboxes.Bubblewrap;
+using Xunit;
+
+namespace Silo.Sandboxes.Tests.Bubblewrap;
+
+/// <summary>Promise 6 at each death: of the spawner, of the host, of both, before a command is recorded and after.</summary>
+public sealed class SpawnerDeathTests
+{
+    [Fact]
+    public async Task Spawner_Killed_CommandReportsItAndTheNextSandboxWorks()
+    {
+        await using var host = new TestHost();
+        var spec = host.NewSpec();
+        var sandbox = await host.Provider.CreateAsync(spec, default);
+        var run = await TestHost.StartAsync(sandbox, host.Writer);
+        var first = host.SpawnerPid;
+
+        await TestHost.KillAsync(first);
+
+        Assert.Equal(new SandboxExit(137, SandboxExitCause.SandboxDied), await run);
+        host.AssertNothingLeft();
+        Assert.False(sandbox.IsAlive);
+        await sandbox.DisposeAsync();
+        await using var next = await host.Provider.CreateAsync(spec, default);
+        Assert.Equal(0, (await next.RunAsync(TestHost.Script("true"), default)).ExitCode);
+        Assert.NotEqual(first, host.SpawnerPid);
+    }
+
+    [Fact]
+    public async Task ProveDead_SpawnerWasKilled_EndsItsCommands()
+    {
+        await using var host = new TestHost();
+        var spec = host.NewSpec();
+        await using var sandbox = await host.Provider.CreateAsync(spec, default);
+        var run = await TestHost.StartAsync(sandbox, host.Writer);
+        await TestHost.KillAsync(host.SpawnerPid);
+
+        await host.Provider.ProveDeadAsync(spec.Key, default);
+
+        host.AssertNothingLeft();
+        Assert.Equal(SandboxExitCause.SandboxDied, (await run).Cause);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task HostAndSpawner_BothKilled_NextStartEndsWhatTheyLeft(bool spawnerFirst)
+    {
+        await using var host = new TestHost();
+        var spec = host.NewSpec();
+        await using var killed = ChildProcess.Start(TestExecutable.Host(host.RunDirectory));
+        await killed.TellAsync(SandboxProcess.Line(spec, host.Writer));
+        Assert.Equal("up", await killed.HearAsync());
+        var spawner = host.SpawnerPid;
+        Assert.NotEmpty(Processes.WithArgument(host.Token));
+
+        if (spawnerFirst) await TestHost.KillAsync(spawner);
+        killed.Kill();
+        Assert.Equal(1, await host.Provider.SweepAsync(default));
+
+        host.AssertNothingLeft();
+    }
+
+    // bwrap never tells of its child, so the spawner holds an unrecorded process when it is killed.
+    [Fact]
+    public async Task Spawner_KilledBeforeTheRecord_LeavesNothingAndTheCommandNeverRan()
+    {
+        await using var host = new TestHost((files, options) => With(options, files.Program(
+            "bwrap", $"echo started > {files.File("started")}; mkfifo {files.File("hold")}; read never < {files.File("hold")}")));
+        var spec = host.NewSpec();
+        await using var sandbox = await host.Provider.CreateAsync(spec, default);
+        using var watcher = new FileSystemWatcher(host.Files.Path, "hold") { EnableRaisingEvents = true };
+        var held = new TaskCompletionSource();
+        watcher.Created += (_, _) => held.TrySetResult();
+        var run = sandbox.RunAsync(TestHost.Script("touch ran"), default);
+        await held.Task;
+        Assert.NotEmpty(Processes.WithEnvironment("SILO_SANDBOX_COMMAND=" + host.RunDirectory));
+
+        await TestHost.KillAsync(host.SpawnerPid);
+
+        Assert.Equal(SandboxExitCause.SandboxDied, (await run).Cause);
+        host.AssertNothingLeft();
+        Assert.False(File.Exists(Path.Combine(spec.WorkspacePath, "ran")));
+    }
+
+    // The real bwrap, whose word about its child is lost: the outer one is ended, the inner one waits without a parent.
+    [Fact]
+    public async Task Command_WhoseProcessesAreUnknown_IsFoundAndNeverRan()
+    {
+        var real = ProgramSearch.FindBubblewrap(configured: null);
+        await using var host = new TestHost((files, options) => With(options, files.Program("bwrap", $"exec {real} \"$@\" 4>/dev/null")));
+        var spec = host.NewSpec();
+        await using var sandbox = await host.Provider.CreateAsync(spec, default);
+
+        var error = await Assert.ThrowsAsync<SandboxException>(() => sandbox.RunAsync(TestHost.Script("touch ran"), default));
+
+        Assert.Equal("sandbox_failed", error.Code);
+        Assert.Empty(Processes.WithEnvironment("SILO_SANDBOX_COMMAND=" + host.RunDirectory));
+        Assert.False(File.Exists(Path.Combine(spec.WorkspacePath, "ran")));
+    }
+
+    [Fact]
+    public async Task Dispose_WithCommandsRunning_LeavesNothing()
+    {
+        await using var host = new TestHost();
+        var sandbox = await host.Provider.CreateAsync(host.NewSpec(), default);
+        var run = await TestHost.StartAsync(sandbox, host.Writer);
+
+        await host.Provider.DisposeAsync();
+
+        Assert.Equal(SandboxExitCause.SandboxDied, (await run).Cause);
+        host.AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task Dispose_TreeThatResistsRemoval_IsRemoved()
+    {
+        await using var host = new TestHost();
+        var sandbox = await host.Provider.CreateAsync(host.NewSpec(), default);
+        const string script = """
+            cd /tmp
+            deep=$(printf 'd/%.0s' $(seq 1 1500))
+            mkdir -p a/$deep b/$deep c/$deep && mv a b/$deep && mv b c/$deep || exit 1
+            cd ~
+            mkdir closed; touch closed/file; chmod 0 closed; ln -s /workspace link; chmod 0 /tmp ~
+            """;
+        var exit = await sandbox.RunAsync(TestHost.Script(script), default);
+        Assert.Equal(0, exit.ExitCode);
+
+        await sandbox.DisposeAsync();
+
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(host.RunDirectory, "sandboxes")));
+    }
+
+    private static BubblewrapOptions With(BubblewrapOptions options, string bubblewrap) =>
+        new() { RunDirectory = options.RunDirectory, BubblewrapPath = bubblewrap };
+}
