@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Silo.Abstractions.Sandboxes;
 using Silo.Conformance.Journal;
 using Silo.Conformance.Sandboxes;
@@ -62,6 +63,46 @@ public sealed class SpawnerDeathTests
         Assert.Equal(1, await host.Provider.SweepAsync(default));
 
         host.AssertNothingLeft();
+    }
+
+    // The kernel's parent-death signal is a help, not the proof: without it the commands outlive their spawner, and must be found.
+    [Fact]
+    public async Task ProveDead_ParentDeathSignalLost_StillEndsEverything()
+    {
+        var real = ProgramSearch.FindBubblewrap(configured: null);
+        await using var host = new TestHost((files, options) => With(options, files.Program(
+            "bwrap", $"tr '\\0' '\\n' <&3 | grep -vx -- --die-with-parent | tr '\\n' '\\0' > {files.File("options")}; exec {real} \"$@\" 3< {files.File("options")}")));
+        var spec = host.NewSpec();
+        await using var sandbox = await host.Provider.CreateAsync(spec, default);
+        var run = await TestHost.StartAsync(sandbox, host.Writer);
+
+        await TestHost.KillAsync(host.SpawnerPid);
+        await host.Provider.ProveDeadAsync(spec.Key, default);
+
+        host.AssertNothingLeft();
+        Assert.Equal(SandboxExitCause.SandboxDied, (await run).Cause);
+    }
+
+    [Fact]
+    public async Task Record_OfARunningCommand_NamesTheFirstProcessOfItsNamespace()
+    {
+        await using var host = new TestHost();
+        await using var sandbox = await host.Provider.CreateAsync(host.NewSpec(), default);
+        var output = new CollectedOutput();
+        var up = output.Sees("]");
+        using var cancel = new CancellationTokenSource();
+        var run = sandbox.RunAsync(TestHost.Script("readlink /proc/self/ns/pid; sleep 1000", output), cancel.Token);
+        await up;
+
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(host.RunDirectory, "sandboxes"), "*.json", SearchOption.AllDirectories));
+        using var record = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        var init = record.RootElement.GetProperty("init").GetProperty("pid").GetInt32();
+        Assert.Equal(output.Text.Trim(), new FileInfo($"/proc/{init}/ns/pid").LinkTarget);
+        Assert.EndsWith("\t1", File.ReadLines($"/proc/{init}/status").First(line => line.StartsWith("NSpid", StringComparison.Ordinal)));
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.False(File.Exists(file));
     }
 
     // bwrap never tells of its child, so the spawner holds an unrecorded process when it is killed.
