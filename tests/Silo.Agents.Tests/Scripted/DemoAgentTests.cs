@@ -1,11 +1,9 @@
 using Silo.Abstractions.Agents;
-using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Tools;
 using Silo.Agents.Definitions;
 using Silo.Agents.Scripted;
 using Silo.Agents.Tests.Definitions;
-using Silo.Agents.Tools;
 using Xunit;
 
 namespace Silo.Agents.Tests.Scripted;
@@ -17,16 +15,16 @@ public sealed class DemoAgentTests
     [Fact]
     public async Task Demo_ItsTest_FailsBeforeAndPassesAfter()
     {
-        await using var project = await DemoProject.CreateAsync();
+        using var project = new DemoProject();
         var clock = new ManualClock();
         var turn = new FakeTurn(await AgentAsync(), "Make the test pass.") { Tool = project.Run };
 
-        Assert.Equal(ToolStatus.Error, project.Test().Status);
+        Assert.Equal(ToolStatus.Error, project.Shell("sh test.sh").Status);
         var outcome = await ScriptedAgent.RunAsync(turn, clock);
 
         Assert.Equal(StopReason.EndTurn, outcome.StopReason);
         Assert.Equal(["list", "read_file", "read_file", "shell", "edit_file", "shell"], turn.Calls.Select(call => call.Tool));
-        var (status, text) = project.Test();
+        var (status, text) = project.Shell("sh test.sh");
         Assert.Equal((ToolStatus.Ok, "all 3 tests passed"), (status, text.TrimEnd().Split('\n')[^1]));
         Assert.Contains("all\n3 tests pass", Assert.IsType<TextBlock>(turn.Messages[^1].Blocks[^1]).Text);
     }
@@ -34,7 +32,7 @@ public sealed class DemoAgentTests
     [Fact]
     public async Task Demo_AtItsOwnPace_TakesTwentyToThirtySeconds()
     {
-        await using var project = await DemoProject.CreateAsync();
+        using var project = new DemoProject();
         var clock = new ManualClock();
 
         await ScriptedAgent.RunAsync(new FakeTurn(await AgentAsync(), "Make the test pass.") { Tool = project.Run }, clock);
@@ -49,7 +47,7 @@ public sealed class DemoAgentTests
     {
         for (var interrupted = 1; interrupted <= Calls; interrupted++)
         {
-            await using var project = await DemoProject.CreateAsync();
+            using var project = new DemoProject();
             var calls = 0;
             var turn = new FakeTurn(await AgentAsync(), "Make the test pass.")
             {
@@ -66,7 +64,7 @@ public sealed class DemoAgentTests
 
             await ScriptedAgent.RunAsync(turn, new ManualClock());
 
-            Assert.Equal(ToolStatus.Ok, project.Test().Status);
+            Assert.Equal(ToolStatus.Ok, project.Shell("sh test.sh").Status);
             Assert.Contains("all\n3 tests pass", Assert.IsType<TextBlock>(turn.Messages[^1].Blocks[^1]).Text);
         }
     }
@@ -74,7 +72,7 @@ public sealed class DemoAgentTests
     [Fact]
     public async Task Demo_AskedASecondTime_FindsNothingToDo()
     {
-        await using var project = await DemoProject.CreateAsync();
+        using var project = new DemoProject();
         await ScriptedAgent.RunAsync(new FakeTurn(await AgentAsync(), "Make the test pass.") { Tool = project.Run }, new ManualClock());
         var second = new FakeTurn(await AgentAsync(), "And now?") { Tool = project.Run };
 
@@ -102,7 +100,7 @@ public sealed class DemoAgentTests
         var catalog = await YamlAgentCatalog.LoadAsync(
             Repository.Path("agents"),
             [new FakeDriver("model"), new ScriptedDriver(new ManualClock())],
-            new BuiltInTools(NoProbe.Instance, TimeProvider.System),
+            FakeTools.BuiltIn,
             TestContext.Current.CancellationToken);
         return catalog.Find("demo")!;
     }

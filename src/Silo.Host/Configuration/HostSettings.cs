@@ -1,0 +1,29 @@
+using Silo.Edge;
+using Silo.Runtime.Hosting;
+
+namespace Silo.Host.Configuration;
+
+/// <summary>Everything that this program can be told, with its defaults. docs/operating/configuration.md is its manual.</summary>
+internal sealed class HostSettings
+{
+    /// <summary>Where the journal, blobs and workspaces lie.</summary>
+    public required string DataDirectory { get; set; }
+
+    /// <summary>Where the agents' files lie.</summary>
+    public required string AgentsDirectory { get; set; }
+
+    /// <summary>Where it listens: a loopback address.</summary>
+    public Uri Address { get; set; } = new("http://127.0.0.1:8600");
+
+    /// <summary>The spawner's program; null for the one beside this program.</summary>
+    public string? SpawnerPath { get; set; }
+
+    /// <summary>The bubblewrap program; null for <c>bwrap</c> on PATH.</summary>
+    public string? BubblewrapPath { get; set; }
+
+    /// <summary>The bounds of the API.</summary>
+    public SiloEdgeOptions Http { get; } = new();
+
+    /// <summary>The bounds of the sessions.</summary>
+    public RuntimeOptions Runtime { get; } = new();
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Silo.Edge.Http.Guards;
+
+namespace Silo.Host.Configuration;
+
+/// <summary>Every setting there is. What is not on this list is refused: a misspelt setting that is ignored is worse than an error.</summary>
+internal static class SettingList
+{
+    /// <summary>The section that holds them all.</summary>
+    public const string Section = "Silo";
+
+    /// <summary>The settings, in the order in which people read them.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("Address", "http://127.0.0.1:8600", "Where the API listens. Loopback only; port 0 takes any free one.", Address),
+        new("DataDirectory", "$XDG_STATE_HOME/silo, else ~/.local/state/silo", "The journal, blobs and workspaces. One host at a time.", (s, text) => Folder(text, path => s.DataDirectory = path)),
+        new("AgentsDirectory", "./agents, else the one beside the program", "The agents' YAML files.", (s, text) => Folder(text, path => s.AgentsDirectory = path)),
+        new("Sandbox:SpawnerPath", "beside the program", "The program that starts sandboxes.", (s, text) => Folder(text, path => s.SpawnerPath = path)),
+        new("Sandbox:BubblewrapPath", "bwrap on PATH", "The bubblewrap program.", (s, text) => Folder(text, path => s.BubblewrapPath = path)),
+        new("Http:JsonBytesMax", "1048576", "Largest JSON body, in bytes; 16384 to 16777216.", (s, text) => Number(text, value => s.Http.JsonBytesMax = value)),
+        new("Http:FileBytesMax", "268435456", "Largest file or tar in one request, in bytes; 1024 to 17179869184.", (s, text) => Bytes(text, value => s.Http.FileBytesMax = value)),
+        new("Http:StreamsMax", "4096", "Most open event streams; 1 to 1000000.", (s, text) => Number(text, value => s.Http.StreamsMax = value)),
+        new("Http:StreamKeepAlive", "00:00:15", "Silence after which a stream says that it is alive; 00:00:01 to 00:05:00.", (s, text) => Duration(text, value => s.Http.StreamKeepAlive = value)),
+        new("Runtime:LiveSessionsMax", "10000", "Most live sessions; 1 to 1000000.", (s, text) => Number(text, value => s.Runtime.LiveSessionsMax = value)),
+        new("Runtime:ActivationsMax", "32", "Most sessions that come to life at once; 1 to 1024.", (s, text) => Number(text, value => s.Runtime.ActivationsMax = value)),
+        new("Runtime:MailboxMax", "256", "Most commands that wait in one session; 1 to 4096.", (s, text) => Number(text, value => s.Runtime.MailboxMax = value)),
+        new("Runtime:InterruptGrace", "00:00:00.8000000", "What a cancelled turn may take to end by itself; 00:00:00.05 to 00:01:00.", (s, text) => Duration(text, value => s.Runtime.InterruptGrace = value)),
+        new("Runtime:StopTimeout", "00:00:10", "What a stopping session waits for what it started; 00:00:01 to 00:10:00.", (s, text) => Duration(text, value => s.Runtime.StopTimeout = value)),
+    ];
+
+    private static string? Address(HostSettings settings, string text)
+    {
+        if (!LoopbackAddress.TryParse(text, out var address, out var error)) return error;
+        if (address is { Host: "localhost", Port: 0 }) return "a free port can be taken with 127.0.0.1 or [::1] only.";
+        settings.Address = address;
+        return null;
+    }
+
+    private static string? Folder(string text, Action<string> set)
+    {
+        if (text.Length == 0 || text.Contains('\0')) return "it must be a path.";
+        set(Path.GetFullPath(text));
+        return null;
+    }
+
+    // The bounds stand with the options; here only what their types cannot hold is refused.
+    private static string? Number(string text, Action<int> set)
+    {
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return NoNumber(text);
+        set(value);
+        return null;
+    }
+
+    private static string? Bytes(string text, Action<long> set)
+    {
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return NoNumber(text);
+        set(value);
+        return null;
+    }
+
+    private static string NoNumber(string text) => $"'{text}' is no whole number that it could be.";
+
+    // A bare number would be days.
+    private static string? Duration(string text, Action<TimeSpan> set)
+    {
+        if (!text.Contains(':') || !TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var value))
+            return $"'{text}' is no duration like 00:00:15.";
+        set(value);
+        return null;
+    }
+}

@@ -1,0 +1,79 @@
+using Silo.Abstractions.Agents;
+using Silo.Abstractions.Diagnostics;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Tools;
+using Silo.Agents.Definitions;
+using Silo.Agents.ModelLoop;
+using Silo.Agents.Scripted;
+using Silo.Agents.Tools;
+using Silo.Host.Configuration;
+using Silo.Runtime.Workspaces;
+using Silo.Storage.Blobs;
+using Silo.Storage.DataDirectories;
+using Silo.Storage.Sqlite;
+
+namespace Silo.Host.Hosting;
+
+/// <summary>What is opened before anything is served, and closed after everything has stopped.</summary>
+internal sealed class HostParts : IAsyncDisposable
+{
+    private readonly Stack<Func<ValueTask>> _closing = new();
+
+    private HostParts()
+    {
+    }
+
+    public required IReadOnlyList<IAgentDriver> Drivers { get; init; }
+
+    public required IToolSource Tools { get; init; }
+
+    public DataDirectory Data { get; private set; } = null!;
+
+    public IAgentCatalog Agents { get; private set; } = null!;
+
+    public SqliteJournal Journal { get; private set; } = null!;
+
+    public DirectoryBlobStore Blobs { get; private set; } = null!;
+
+    public LocalWorkspaceStore Workspaces { get; private set; } = null!;
+
+    /// <summary>Opens all of them; when one fails, those before it are closed again.</summary>
+    public static async Task<HostParts> OpenAsync(HostSettings settings, TimeProvider time, IRandomSource random, IProbe probe)
+    {
+        var model = new ModelLoopDriver(Environment.GetEnvironmentVariable, time);
+        var parts = new HostParts { Drivers = [model, new ScriptedDriver(time)], Tools = new BuiltInTools(probe, time) };
+        parts.Own(model);
+        try
+        {
+            // First what people get wrong most, then what makes files.
+            parts.Agents = await YamlAgentCatalog.LoadAsync(settings.AgentsDirectory, parts.Drivers, parts.Tools, CancellationToken.None);
+            parts.Data = parts.Own(DataDirectory.Open(settings.DataDirectory, random));
+            parts.Journal = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = parts.Data.JournalPath }, time);
+            parts._closing.Push(parts.Journal.DisposeAsync);
+            parts.Blobs = parts.Own(DirectoryBlobStore.Open(parts.Data.BlobsPath));
+            parts.Workspaces = parts.Own(new LocalWorkspaceStore(parts.Data.WorkspacesPath, random));
+            return parts;
+        }
+        catch
+        {
+            await parts.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_closing.TryPop(out var close)) await close();
+    }
+
+    private T Own<T>(T part)
+        where T : IDisposable
+    {
+        _closing.Push(() =>
+        {
+            part.Dispose();
+            return default;
+        });
+        return part;
+    }
+}

@@ -1,0 +1,124 @@
+using Silo.Abstractions.Agents;
+using Silo.Abstractions.Blobs;
+using Silo.Abstractions.Diagnostics;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
+using Silo.Abstractions.Sandboxes;
+using Silo.Abstractions.Tools;
+using Silo.Abstractions.Workspaces;
+using Silo.Edge;
+using Silo.Host.Configuration;
+using Silo.Runtime.Hosting;
+using Silo.Runtime.Identity;
+using Silo.Sandboxes.Bubblewrap;
+
+namespace Silo.Host.Hosting;
+
+/// <summary>Silo on one machine: every part in its place.</summary>
+internal sealed class SiloHost : IAsyncDisposable
+{
+    private readonly HostParts _parts;
+
+    private SiloHost(WebApplication app, HostParts parts)
+    {
+        App = app;
+        _parts = parts;
+    }
+
+    /// <summary>The application; started by <see cref="RunAsync"/>, or by a test.</summary>
+    public WebApplication App { get; }
+
+    /// <summary>Reads the configuration, opens the parts and puts them together. Starts nothing.</summary>
+    /// <param name="arguments">Settings, as the command line holds them.</param>
+    /// <param name="time">The clock of all of it.</param>
+    /// <param name="probe">Watches the points at which a crash test may strike; null outside of crash tests.</param>
+    /// <param name="configure">Changes the settings after they were read; null outside of tests.</param>
+    public static async Task<SiloHost> OpenAsync(string[] arguments, TimeProvider time, IProbe? probe = null, Action<HostSettings>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(arguments);
+        var settings = SettingsReader.Read(builder.Configuration, Environment.GetEnvironmentVariable);
+        configure?.Invoke(settings);
+        var random = new SystemRandomSource();
+        var parts = await HostParts.OpenAsync(settings, time, random, probe ?? NoProbe.Instance);
+        try
+        {
+            AddLogging(builder.Logging);
+            builder.Services.AddSingleton(time);
+            builder.Services.AddSingleton<IRandomSource>(random);
+            builder.Services.AddSingleton(probe ?? NoProbe.Instance);
+            AddParts(builder.Services, parts);
+            AddSandboxes(builder.Services, settings, parts);
+            builder.Services.AddSiloRuntime(parts.Data.AsOwner(), settings.Runtime);
+            builder.Services.AddSiloEdge(http => Copy(settings.Http, http));
+            AddServer(builder, settings, parts);
+            var app = builder.Build();
+            app.MapSiloEdge();
+            return new SiloHost(app, parts);
+        }
+        catch
+        {
+            await parts.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Serves until SIGTERM or SIGINT; then readers are told to come back and sessions are laid down.</summary>
+    public Task RunAsync() => App.RunAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await _parts.DisposeAsync();
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+
+    private static void AddParts(IServiceCollection services, HostParts parts)
+    {
+        services.AddSingleton<IAgentCatalog>(parts.Agents);
+        services.AddSingleton<IToolSource>(parts.Tools);
+        services.AddSingleton<IJournal>(parts.Journal);
+        services.AddSingleton<IBlobStore>(parts.Blobs);
+        services.AddSingleton<IWorkspaceStore>(parts.Workspaces);
+        foreach (var driver in parts.Drivers) services.AddSingleton(driver);
+    }
+
+    private static void AddSandboxes(IServiceCollection services, HostSettings settings, HostParts parts)
+    {
+        var options = new BubblewrapOptions
+        {
+            RunDirectory = Path.Combine(parts.Data.RunPath, "sandboxes"),
+            SpawnerPath = settings.SpawnerPath,
+            BubblewrapPath = settings.BubblewrapPath,
+        };
+        services.AddSingleton<ISandboxProvider>(p => new BubblewrapProvider(options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<BubblewrapProvider>>()));
+        services.AddHostedService<SandboxReport>();
+    }
+
+    private static void AddServer(WebApplicationBuilder builder, HostSettings settings, HostParts parts)
+    {
+        builder.WebHost.UseUrls(settings.Address.ToString());
+        builder.Services.AddSingleton(new AddressFile(Path.Combine(parts.Data.RunPath, "address")));
+        builder.Services.AddHostedService<StartReport>();
+        // Longer than what a session may take to lie down, so that .NET does not cut it short.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Runtime.StopTimeout + TimeSpan.FromSeconds(15));
+    }
+
+    private static void Copy(SiloEdgeOptions from, SiloEdgeOptions to)
+    {
+        to.JsonBytesMax = from.JsonBytesMax;
+        to.FileBytesMax = from.FileBytesMax;
+        to.StreamsMax = from.StreamsMax;
+        to.StreamKeepAlive = from.StreamKeepAlive;
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Configuration;
+using Silo.Host.Configuration;
+using Xunit;
+
+namespace Silo.Host.Tests.Configuration;
+
+public sealed class SettingsReaderTests
+{
+    private static readonly Func<string, string?> Home = name => name == "HOME" ? "/home/anna" : null;
+
+    [Fact]
+    public void Read_Nothing_GivesTheDefaults()
+    {
+        var settings = Read([]);
+        Assert.Equal("/home/anna/.local/state/silo", settings.DataDirectory);
+        Assert.Equal("http://127.0.0.1:8600/", settings.Address.ToString());
+        Assert.Equal((1024 * 1024, 256L << 20, 4096), (settings.Http.JsonBytesMax, settings.Http.FileBytesMax, settings.Http.StreamsMax));
+    }
+
+    [Fact]
+    public void Read_XdgStateHome_WinsOverHome()
+    {
+        var settings = SettingsReader.Read(new ConfigurationBuilder().Build(), name => name == "XDG_STATE_HOME" ? "/state" : Home(name));
+        Assert.Equal("/state/silo", settings.DataDirectory);
+        Assert.Equal("/home/anna/.local/state/silo", DefaultFolders.Data(name => name == "XDG_STATE_HOME" ? "relative" : Home(name)));
+    }
+
+    [Fact]
+    public void Read_EverySetting_ReachesItsPlace()
+    {
+        var settings = Read(new()
+        {
+            ["SILO:ADDRESS"] = "http://[::1]:0",
+            ["Silo:DataDirectory"] = "/data",
+            ["Silo:AgentsDirectory"] = "/agents",
+            ["Silo:Sandbox:SpawnerPath"] = "/spawner",
+            ["Silo:Sandbox:BubblewrapPath"] = "/bwrap",
+            ["Silo:Http:JsonBytesMax"] = "20000",
+            ["Silo:Http:FileBytesMax"] = "5000000000",
+            ["Silo:Http:StreamsMax"] = "7",
+            ["Silo:Http:StreamKeepAlive"] = "00:00:02",
+            ["Silo:Runtime:LiveSessionsMax"] = "8",
+            ["Silo:Runtime:ActivationsMax"] = "9",
+            ["Silo:Runtime:MailboxMax"] = "10",
+            ["Silo:Runtime:InterruptGrace"] = "00:00:03",
+            ["Silo:Runtime:StopTimeout"] = "00:00:04",
+        });
+        Assert.Equal(("http://[::1]:0/", "/data", "/agents", "/spawner", "/bwrap"), (settings.Address.ToString(), settings.DataDirectory, settings.AgentsDirectory, settings.SpawnerPath, settings.BubblewrapPath));
+        Assert.Equal((20000, 5_000_000_000, 7, TimeSpan.FromSeconds(2)), (settings.Http.JsonBytesMax, settings.Http.FileBytesMax, settings.Http.StreamsMax, settings.Http.StreamKeepAlive));
+        Assert.Equal((8, 9, 10), (settings.Runtime.LiveSessionsMax, settings.Runtime.ActivationsMax, settings.Runtime.MailboxMax));
+        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4)), (settings.Runtime.InterruptGrace, settings.Runtime.StopTimeout));
+    }
+
+    [Fact]
+    public void Read_ManyErrors_NamesThemAll()
+    {
+        var error = Assert.Throws<SettingsInvalidException>(() => Read(new()
+        {
+            ["Silo:DataDirectry"] = "/data",
+            ["Silo:Colour"] = "red",
+            ["Silo:Address"] = "http://0.0.0.0:8600",
+            ["Silo:Http:StreamsMax"] = "4294967297",
+            ["Silo:Http:JsonBytesMax"] = "1",
+            ["Silo:Http:StreamKeepAlive"] = "15",
+            ["Silo:Runtime:MailboxMax"] = "0",
+        }));
+        Assert.Equal(7, error.Errors.Count);
+        Assert.Contains("Silo:DataDirectry is not known; did you mean Silo:DataDirectory?", error.Errors);
+        Assert.Contains("Silo:Colour is not known; --help lists what is.", error.Errors);
+        Assert.Contains(error.Errors, text => text.StartsWith("Silo:Address: 'http://0.0.0.0:8600' can be reached from other machines.", StringComparison.Ordinal));
+        Assert.Contains("Silo:Http:StreamsMax: '4294967297' is no whole number that it could be.", error.Errors);
+        Assert.Contains("Silo:Http:JsonBytesMax is 1; it must be 16384 to 16777216.", error.Errors);
+        Assert.Contains("Silo:Http:StreamKeepAlive: '15' is no duration like 00:00:15.", error.Errors);
+        Assert.Contains("Silo:Runtime:MailboxMax is 0; allowed: 1 to 4,096.", error.Errors);
+    }
+
+    [Fact]
+    public void Read_NoHome_AsksForADirectory()
+    {
+        var error = Assert.Throws<SettingsInvalidException>(() => SettingsReader.Read(new ConfigurationBuilder().Build(), _ => null));
+        Assert.Contains("Silo:DataDirectory is needed", Assert.Single(error.Errors));
+    }
+
+    [Fact]
+    public void Manual_And_Help_NameEverySetting()
+    {
+        var manual = File.ReadAllText(Path.Combine(Repository(), "docs", "operating", "configuration.md"));
+        var help = HostArguments.Answer(["--help"])!;
+        foreach (var setting in SettingList.All)
+        {
+            Assert.Contains($"| `{setting.Key}` |", manual);
+            Assert.Contains(setting.What, manual);
+            Assert.Contains("  " + setting.Key + Environment.NewLine, help);
+        }
+
+        Assert.Equal(SettingList.All.Count, manual.Split("\n| `Silo:").Length - 1);
+    }
+
+    [Theory]
+    [InlineData("--Silo:Address=http://127.0.0.1:1", true)]
+    [InlineData("--silo:address=http://127.0.0.1:1", true)]
+    [InlineData("--urls=http://0.0.0.0:1", false)]
+    [InlineData("--Silo:Address", false)]
+    [InlineData("--verbose", false)]
+    [InlineData("serve", false)]
+    public void Arguments_OnlySettings_AreTaken(string argument, bool taken) => Assert.Equal(taken ? null : argument, HostArguments.FindStray([argument]));
+
+    private static HostSettings Read(Dictionary<string, string?> values) => SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), Home);
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Silo.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run inside the repository.");
+    }
+}
