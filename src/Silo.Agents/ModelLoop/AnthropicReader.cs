@@ -27,14 +27,7 @@ internal sealed class AnthropicReader
 
     private IEnumerable<ModelPiece> Start(Message message)
     {
-        var usage = message.Usage;
-        _usage = new Usage
-        {
-            InputTokens = usage.InputTokens,
-            OutputTokens = usage.OutputTokens,
-            CacheReadTokens = usage.CacheReadInputTokens ?? 0,
-            CacheWriteTokens = usage.CacheCreationInputTokens ?? 0,
-        };
+        _usage = UsageOf(message.Usage.RawData);
         return [new ModelPiece.Named(message.Model.Raw()), new ModelPiece.Used(_usage)];
     }
 
@@ -45,7 +38,7 @@ internal sealed class AnthropicReader
         List<ModelPiece> pieces = [];
         if (block.TryPickText(out var text)) pieces.AddRange([new ModelPiece.Opened(key, DeltaKind.Message), new ModelPiece.Text(key, text.Text)]);
         else if (block.TryPickThinking(out var thinking))
-            pieces.AddRange([new ModelPiece.Opened(key, DeltaKind.Thought), new ModelPiece.Text(key, thinking.Thinking), Signed(key, thinking.Signature)]);
+            pieces.AddRange([new ModelPiece.Opened(key, DeltaKind.Thought), new ModelPiece.Text(key, thinking.Thinking), Signed(key, TextOf(block.Json, "signature"))]);
         else if (block.TryPickRedactedThinking(out var redacted))
             pieces.AddRange([new ModelPiece.Opened(key, DeltaKind.Thought), new ModelPiece.Signed(key, Signature: null, redacted.Data)]);
         else if (block.TryPickToolUse(out var tool))
@@ -72,20 +65,30 @@ internal sealed class AnthropicReader
         return delta.TryPickInputJson(out var input) ? [new ModelPiece.Text(key, input.PartialJson)] : [];
     }
 
-    /// <summary>Counts in here are cumulative; those that are absent stay as they were.</summary>
     private IEnumerable<ModelPiece> Change(RawMessageDeltaEvent change)
     {
-        var usage = change.Usage;
-        _usage = new Usage
-        {
-            InputTokens = usage.InputTokens ?? _usage.InputTokens,
-            OutputTokens = usage.OutputTokens,
-            CacheReadTokens = usage.CacheReadInputTokens ?? _usage.CacheReadTokens,
-            CacheWriteTokens = usage.CacheCreationInputTokens ?? _usage.CacheWriteTokens,
-        };
+        if (change.RawData.ContainsKey("usage")) _usage = UsageOf(change.Usage.RawData);
         _stopReason = change.Delta.StopReason?.Raw() ?? _stopReason;
         return [new ModelPiece.Used(_usage)];
     }
+
+    /// <summary>Counts are cumulative; those that are absent stay as they were. Read raw: the SDK insists on some that compatible servers leave out.</summary>
+    private Usage UsageOf(IReadOnlyDictionary<string, JsonElement> usage)
+    {
+        return new Usage
+        {
+            InputTokens = Count("input_tokens") ?? _usage.InputTokens,
+            OutputTokens = Count("output_tokens") ?? _usage.OutputTokens,
+            CacheReadTokens = Count("cache_read_input_tokens") ?? _usage.CacheReadTokens,
+            CacheWriteTokens = Count("cache_creation_input_tokens") ?? _usage.CacheWriteTokens,
+        };
+
+        long? Count(string name) =>
+            usage.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) ? Math.Max(0, count) : null;
+    }
+
+    private static string? TextOf(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private IEnumerable<ModelPiece> Stop() =>
         _stopReason is { } reason ? [new ModelPiece.Finished(reason)] : throw ModelFailure.Malformed("The message ended without a stop reason.", _usage);

@@ -23,7 +23,11 @@ internal static class ModelFailure
         _ when call.Status is null => new ModelCallException(
             "invalid_request", $"The request could not be made ({exception.GetType().Name}).", retryable: false, innerException: exception),
         _ when call.BodyEnded || IsConnection(exception) => Cut(usage, exception),
-        _ => Malformed($"The model server's answer could not be read ({exception.GetType().Name}).", usage, exception),
+        _ when IsBroken(exception) => Malformed("The model server sent something that is not JSON.", usage, exception),
+
+        // Sound JSON that is not of the protocol comes again at every try, and every try is paid for.
+        _ => new ModelCallException(
+            "malformed", $"The model server's answer is not of its protocol ({exception.GetType().Name}).", retryable: false, usage: usage, innerException: exception),
     };
 
     /// <summary>The stream came to its end before the message did.</summary>
@@ -40,6 +44,13 @@ internal static class ModelFailure
     {
         for (; exception is not null; exception = exception.InnerException)
             if (exception is IOException or SocketException or HttpRequestException) return true;
+        return false;
+    }
+
+    private static bool IsBroken(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+            if (exception is JsonException) return true;
         return false;
     }
 

@@ -11,7 +11,7 @@ internal sealed class OpenAIReader
 {
     private const string Text = "text";
     private const string Thought = "thought";
-    private readonly HashSet<int> _calls = [];
+    private readonly Dictionary<int, (string Id, string Block)> _calls = [];
     private string? _speaking;
     private int _spoken;
     private bool _refused;
@@ -57,18 +57,22 @@ internal sealed class OpenAIReader
         _speaking = null;
     }
 
+    /// <summary>Calls are told apart by their index, and by their id where a server gives all of them the same index.</summary>
     private void Call(List<ModelPiece> pieces, StreamingChatToolCallUpdate call)
     {
-        var key = $"call{call.Index}";
-        if (_calls.Add(call.Index))
+        var known = _calls.TryGetValue(call.Index, out var open);
+        if (!known || (call.ToolCallId is { Length: > 0 } id && id != open.Id))
         {
-            Hush(pieces);
             if (call.ToolCallId is not { Length: > 0 } || call.FunctionName is not { Length: > 0 })
                 throw ModelFailure.Malformed("A tool call begins without its id or its name.", usage: null);
-            pieces.Add(new ModelPiece.Opened(key, DeltaKind.ToolUse, call.ToolCallId, call.FunctionName));
+            if (known) pieces.Add(new ModelPiece.Closed(open.Block));
+            Hush(pieces);
+            open = (call.ToolCallId, $"call{_spoken++}");
+            _calls[call.Index] = open;
+            pieces.Add(new ModelPiece.Opened(open.Block, DeltaKind.ToolUse, call.ToolCallId, call.FunctionName));
         }
 
-        if (call.FunctionArgumentsUpdate is { } arguments) pieces.Add(new ModelPiece.Text(key, arguments.ToString()));
+        if (call.FunctionArgumentsUpdate is { } arguments) pieces.Add(new ModelPiece.Text(open.Block, arguments.ToString()));
     }
 
     private static Usage UsageOf(ChatTokenUsage usage)

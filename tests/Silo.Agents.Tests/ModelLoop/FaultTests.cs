@@ -146,6 +146,15 @@ public sealed class FaultTests
         Assert.Equal(2, rig.Sink.Appends);
     }
 
+    [Fact]
+    public async Task Chunk_OfAnotherProtocol_IsMalformedForGood()
+    {
+        // The SDK refuses a finish reason that it does not know; another try would only buy the message again.
+        await using var rig = await Rig.StartAsync("openai", new FakeReply { Text = "one", StopReason = "eos" });
+        var failed = await rig.FailAsync();
+        Assert.Equal(("malformed", false), (failed.Code, failed.Retryable));
+    }
+
     [Theory]
     [InlineData("anthropic", "overloaded_error", "overloaded", true)]
     [InlineData("anthropic", "rate_limit_error", "rate_limited", true)]

@@ -5,6 +5,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override DateTimeOffset GetUtcNow()
@@ -20,8 +21,23 @@ internal sealed class ManualTime : TimeProvider
     {
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
-        lock (_gate) _timers.Add(timer);
+        lock (_gate)
+        {
+            _timers.Add(timer);
+            _armed.TrySetResult();
+        }
+
         return timer;
+    }
+
+    /// <summary>Waits until a timer is armed since the last wait.</summary>
+    internal async Task WaitForTimerAsync(CancellationToken cancellationToken, bool unless = false)
+    {
+        if (unless) return;
+        Task armed;
+        lock (_gate) armed = _armed.Task;
+        await armed.WaitAsync(cancellationToken);
+        lock (_gate) _armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     internal void Advance(TimeSpan by)

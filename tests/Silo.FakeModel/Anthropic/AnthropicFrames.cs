@@ -6,6 +6,8 @@ namespace Silo.FakeModel.Anthropic;
 /// <summary>A reply as the Messages API sends it. Source: Claude's documentation, "Streaming messages".</summary>
 internal static class AnthropicFrames
 {
+    private static readonly object Direct = new { type = "direct" };
+
     internal static IEnumerable<Frame> Stream(Planned reply)
     {
         yield return Named("message_start", new { type = "message_start", message = Envelope(reply, Array.Empty<object>(), stop: null, outputTokens: 1) });
@@ -32,7 +34,7 @@ internal static class AnthropicFrames
         if (reply.Redacted is { } data) content.Add(new { type = "redacted_thinking", data });
         if (reply.Text is { } text) content.Add(new { type = "text", text });
         foreach (var call in reply.Calls)
-            content.Add(new { type = "tool_use", id = call.Id, name = call.Name, input = JsonElement.Parse(call.Input.Length == 0 ? "{}" : call.Input) });
+            content.Add(new { type = "tool_use", id = call.Id, name = call.Name, input = JsonElement.Parse(call.Input.Length == 0 ? "{}" : call.Input), caller = Direct });
         return Sse.ToJson(Envelope(reply, content, reply.Stop, reply.Usage.OutputTokens));
     }
 
@@ -53,7 +55,7 @@ internal static class AnthropicFrames
 
     private static IEnumerable<Frame> ToolUse(int index, SentCall call) => Block(
         index,
-        new { type = "tool_use", id = call.Id, name = call.Name, input = new { } },
+        new { type = "tool_use", id = call.Id, name = call.Name, input = new { }, caller = Direct },
         Tokens.OfInput(call.Input).Select(t => Delta(index, new { type = "input_json_delta", partial_json = t }))
             .Prepend(Delta(index, new { type = "input_json_delta", partial_json = string.Empty }, token: false)));
 

@@ -118,9 +118,10 @@ internal sealed class ReplySender(HttpContext http, FakeReply script, FakeFault?
         _left -= bytes;
         if (bytes > 0)
         {
+            // Counted first: a client never has a token that is not counted.
+            ticket.Sent(bytes, frame.Token && bytes == frame.Bytes.Length);
             await http.Response.Body.WriteAsync(frame.Bytes.AsMemory(0, bytes), _aborted);
             await http.Response.Body.FlushAsync(_aborted);
-            ticket.Sent(bytes, frame.Token && bytes == frame.Bytes.Length);
         }
 
         if (bytes == frame.Bytes.Length && _left > 0) return true;
