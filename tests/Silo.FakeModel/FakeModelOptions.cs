@@ -14,6 +14,9 @@ public sealed record FakeModelOptions
     /// <summary>The key that requests must carry; null for none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Whether the requests' bodies are kept in the ledger; default true. Long runs with large conversations turn it off.</summary>
+    public bool KeepBodies { get; init; } = true;
+
     /// <summary>The clock of token rates and delays.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -91,5 +91,5 @@ internal sealed class AnthropicReader
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private IEnumerable<ModelPiece> Stop() =>
-        _stopReason is { } reason ? [new ModelPiece.Finished(reason)] : throw ModelFailure.Malformed("The message ended without a stop reason.", _usage);
+        _stopReason is { } reason ? [new ModelPiece.Finished(reason)] : throw ModelFailure.Foreign("The message ended without a stop reason.", _usage);
 }

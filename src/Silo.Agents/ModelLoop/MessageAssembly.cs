@@ -21,6 +21,7 @@ internal sealed class MessageAssembly(ModelSettings settings, IMessageSink sink,
 
     internal void Take(ModelPiece piece)
     {
+        if (Finished && piece is (ModelPiece.Opened or ModelPiece.Text)) throw ModelFailure.Foreign("The message went on after its end.", Usage);
         switch (piece)
         {
             case ModelPiece.Opened opened:
@@ -28,7 +29,7 @@ internal sealed class MessageAssembly(ModelSettings settings, IMessageSink sink,
                 break;
             case ModelPiece.Text text:
                 // Text of a block that never began: the beginning was lost, so the rest is no message.
-                if (!_blocks.Append(text.Block, text.Value)) throw ModelFailure.Malformed("A piece belongs to no open block.", Usage);
+                if (!_blocks.Append(text.Block, text.Value)) throw ModelFailure.Foreign("A piece belongs to no open block.", Usage);
                 break;
             case ModelPiece.Signed signed:
                 _blocks.Sign(signed.Block, signed.Signature, signed.Redacted);

@@ -15,7 +15,7 @@ internal static class ModelFailure
         ModelCallException known => known,
         _ when call.Stalled => new ModelCallException(
             "stalled", $"The model server said nothing for {call.StallTimeout.TotalSeconds:0.###} s.", retryable: true, usage: usage, innerException: exception),
-        _ when call.EventTooLong => Malformed("An event of the stream is longer than any message may be.", usage, exception),
+        _ when call.EventTooLong => Foreign("An event of the stream is longer than any message may be.", usage, exception),
         _ when (int?)call.Status is { } status and not (>= 200 and < 300) => ModelRefusal.Of(status, call, MessageOf(exception), exception),
         AnthropicSseException error => ModelRefusal.OfErrorType(TypeOf(error), MessageOf(error), usage, exception),
         _ when call.Status is null && IsConnection(exception) => new ModelCallException(
@@ -23,19 +23,18 @@ internal static class ModelFailure
         _ when call.Status is null => new ModelCallException(
             "invalid_request", $"The request could not be made ({exception.GetType().Name}).", retryable: false, innerException: exception),
         _ when call.BodyEnded || IsConnection(exception) => Cut(usage, exception),
-        _ when IsBroken(exception) => Malformed("The model server sent something that is not JSON.", usage, exception),
-
-        // Sound JSON that is not of the protocol comes again at every try, and every try is paid for.
-        _ => new ModelCallException(
-            "malformed", $"The model server's answer is not of its protocol ({exception.GetType().Name}).", retryable: false, usage: usage, innerException: exception),
+        _ when IsBroken(exception) => new ModelCallException(
+            "malformed", "The model server sent something that is not JSON.", retryable: true, usage: usage, innerException: exception),
+        _ => Foreign($"The model server's answer is not of its protocol ({exception.GetType().Name}).", usage, exception),
     };
 
     /// <summary>The stream came to its end before the message did.</summary>
     internal static ModelCallException Ended(ModelCall call, Usage? usage) =>
-        call.IsEventStream ? Cut(usage) : Malformed("The model server answered with something that is not a stream of events.", usage);
+        call.IsEventStream ? Cut(usage) : Foreign("The model server answered with something that is not a stream of events.", usage);
 
-    internal static ModelCallException Malformed(string message, Usage? usage, Exception? exception = null) =>
-        new("malformed", message, retryable: true, usage: usage, innerException: exception);
+    /// <summary>What is sound but not of the protocol comes again at every try, and every try is paid for: it is not tried again.</summary>
+    internal static ModelCallException Foreign(string message, Usage? usage, Exception? exception = null) =>
+        new("malformed", message, retryable: false, usage: usage, innerException: exception);
 
     private static ModelCallException Cut(Usage? usage, Exception? exception = null) =>
         new("cut", "The stream ended before the message was whole.", retryable: true, usage: usage, innerException: exception);

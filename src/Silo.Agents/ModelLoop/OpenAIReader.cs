@@ -64,7 +64,7 @@ internal sealed class OpenAIReader
         if (!known || (call.ToolCallId is { Length: > 0 } id && id != open.Id))
         {
             if (call.ToolCallId is not { Length: > 0 } || call.FunctionName is not { Length: > 0 })
-                throw ModelFailure.Malformed("A tool call begins without its id or its name.", usage: null);
+                throw ModelFailure.Foreign("A tool call begins without its id or its name.", usage: null);
             if (known) pieces.Add(new ModelPiece.Closed(open.Block));
             Hush(pieces);
             open = (call.ToolCallId, $"call{_spoken++}");

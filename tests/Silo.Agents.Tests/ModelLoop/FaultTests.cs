@@ -146,6 +146,25 @@ public sealed class FaultTests
         Assert.Equal(2, rig.Sink.Appends);
     }
 
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Answer_ThatIsNoStream_IsMalformedForGood(string provider)
+    {
+        await using var rig = await Rig.StartAsync(provider, Reply(new FakeFault { Kind = FakeFaultKind.NotAStream }));
+        var failed = await rig.FailAsync();
+        Assert.Equal(("malformed", false), (failed.Code, failed.Retryable));
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Event_WithoutEnd_IsNotReadWhole(string provider)
+    {
+        await using var rig = await Rig.StartAsync(provider, new FakeReply { Text = new string('x', 3_000_000) });
+        var agent = rig.Agent with { Limits = rig.Agent.Limits with { MessageBytesMax = 1024 } };
+        var failed = await Assert.ThrowsAsync<ModelCallException>(() => rig.ProduceAsync(agent, rig.Sink, rig.Patience));
+        Assert.Equal(("malformed", false), (failed.Code, failed.Retryable));
+    }
+
     [Fact]
     public async Task Chunk_OfAnotherProtocol_IsMalformedForGood()
     {

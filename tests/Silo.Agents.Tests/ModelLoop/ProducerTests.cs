@@ -177,8 +177,11 @@ public sealed class ProducerTests
     public async Task Sink_ThatThrows_IsLetThrough(string provider)
     {
         await using var rig = await Rig.StartAsync(provider, new FakeReply { Text = "More than a few bytes.", Gated = true });
-        rig.Server.Open("*");
+        rig.Server.Release("*", 3);
         await Assert.ThrowsAsync<MessageTooLargeException>(() => rig.ProduceAsync(rig.Agent, new RecordingSink(bytesMax: 8), rig.Patience));
+
+        // The server still waits at its gate: the request was ended from here.
+        await rig.Server.WaitAsync(r => r[0].Outcome == RequestOutcome.Aborted, rig.Patience);
     }
 
     [Theory]

@@ -54,7 +54,7 @@ internal sealed class Exchange(FakeModelServer server, IProtocol protocol, Ledge
             Reply = index,
             Request = number,
             TokensTotal = planned.Tokens,
-            Body = body,
+            Body = options.KeepBodies ? body : string.Empty,
         });
         await new ReplySender(http, reply, reply.FaultOf(number), ticket, server.GateOf(conversation.Name), options.Time).SendAsync(request, planned);
     }

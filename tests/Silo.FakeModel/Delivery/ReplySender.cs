@@ -18,7 +18,7 @@ internal sealed class ReplySender(HttpContext http, FakeReply script, FakeFault?
             if (await FailBeforeHeadersAsync(request.Protocol)) return;
             ticket.Status(200);
             http.Response.Headers["request-id"] = "req_fake";
-            if (request.Stream) await StreamAsync(request.Protocol, reply);
+            if (request.Stream && fault?.Kind != FakeFaultKind.NotAStream) await StreamAsync(request.Protocol, reply);
             else await WholeAsync(request.Protocol, reply);
             ticket.End(_aborted.IsCancellationRequested ? RequestOutcome.Aborted : RequestOutcome.Completed);
         }

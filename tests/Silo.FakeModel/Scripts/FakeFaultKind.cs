@@ -21,6 +21,9 @@ public enum FakeFaultKind
     /// <summary>An error event in the stream, which then ends.</summary>
     ErrorEvent,
 
+    /// <summary>A whole message as JSON although a stream was asked for.</summary>
+    NotAStream,
+
     /// <summary>The body ends after a number of bytes.</summary>
     Cut,
 }
