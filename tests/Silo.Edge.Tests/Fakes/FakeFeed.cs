@@ -16,6 +16,9 @@ internal sealed class FakeFeed : ISessionFeed
 
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Completes when a reader has taken everything and waits for more; set anew by a test.</summary>
+    public TaskCompletionSource Drained { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public Func<CancellationToken, IAsyncEnumerable<FeedItem>>? Instead { get; set; }
 
     public void Add(params FeedItem[] items)
@@ -55,7 +58,11 @@ internal sealed class FakeFeed : ISessionFeed
                     yield break;
                 }
 
-                if (item is null) await more.WaitAsync(cancellationToken);
+                if (item is null)
+                {
+                    if (next > 0) Drained.TrySetResult();
+                    await more.WaitAsync(cancellationToken);
+                }
                 else if (options.Deltas || item is not FeedItem.Delta) yield return item;
                 if (item is FeedItem.Closed) yield break;
             }

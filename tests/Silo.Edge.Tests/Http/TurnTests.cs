@@ -167,7 +167,8 @@ public sealed class TurnTests
         await server.Time.ArmedAsync(TimeSpan.FromSeconds(20));
         // Another turn's end is not this one's.
         server.Feed.Add(Sample.Ended(3, Sample.OtherTurn), Sample.Running(4));
-        Assert.False(pending.IsCompleted);
+        await Task.WhenAny(server.Feed.Drained.Task, server.Feed.Ended.Task).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.False(server.Feed.Ended.Task.IsCompleted);
         server.Catalog.Ticket = Sample.Ticket(TurnState.Ended, StopReason.EndTurn, 5);
         server.Feed.Add(Sample.Ended(5));
         var answer = await pending;
