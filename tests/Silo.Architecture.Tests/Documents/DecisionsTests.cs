@@ -16,6 +16,17 @@ public sealed partial class DecisionsTests
         Assert.Equal(pinned.Order(StringComparer.Ordinal), reasons.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Packages_ThatProjectsUse_AreThosePinned()
+    {
+        var pinned = XDocument.Load(Repository.FullPath("Directory.Packages.props")).Descendants("PackageVersion").Select(p => (string)p.Attribute("Include")!);
+        var used = Repository.SourceProjects.Concat(Repository.Files("tests", "*.csproj")).Append("Directory.Build.props")
+            .SelectMany(p => XDocument.Load(Repository.FullPath(p)).Descendants("PackageReference").Select(r => (string)r.Attribute("Include")!))
+            .Distinct();
+
+        Assert.Equal(used.Order(StringComparer.Ordinal), pinned.Order(StringComparer.Ordinal));
+    }
+
     [GeneratedRegex(@"^\| `(?<package>[A-Za-z0-9_.]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Row();
 }
