@@ -77,7 +77,7 @@ public sealed class SiloClient : IDisposable
     {
         options ??= new ListSessionsOptions();
         var query = new Query().Add("status", options.Status).Add("agent", options.Agent);
-        foreach (var (key, value) in options.Labels) query.Add("label", $"{key}:{value}");
+        if (options.Label is { } label) query.Add("label", $"{label.Key}:{label.Value}");
         query.Add("limit", options.Limit).Add("page", options.Page);
         return _http.SendAsync(ApiRequest.Get($"/v1/sessions{query}"), ClientJson.Default.SessionPage, cancellationToken);
     }

@@ -22,7 +22,7 @@ internal static class SessionsCommand
         var status = new Option<string?>("--status") { Description = "Only those that are idle, running or waiting" };
         status.AcceptOnlyFromAmong("idle", "running", "waiting");
         var agent = new Option<string?>("--agent") { Description = "Only those of one agent" };
-        var label = new Option<string[]>("--label") { Description = "Only those with this label: key:value; may be given again", HelpName = "key:value" };
+        var label = new Option<string?>("--label") { Description = "Only those with this label", HelpName = "key:value" };
         var limit = new Option<int>("--limit") { Description = "Most in one page, 1 to 200", DefaultValueFactory = _ => 50 };
         var page = new Option<string?>("--page") { Description = "The page to go on with" };
         foreach (var option in new Option[] { status, agent, label, limit, page }) command.Add(option);
@@ -32,7 +32,7 @@ internal static class SessionsCommand
             {
                 Status = call.Get(status),
                 Agent = call.Get(agent),
-                Labels = Labels.Parse(call.Get(label) ?? []),
+                Label = call.Get(label) is { } text ? Labels.Parse([text]).Single() : null,
                 Limit = call.Get(limit),
                 Page = call.Get(page),
             };

@@ -9,8 +9,8 @@ public sealed class ListSessionsOptions
     /// <summary>Only those of this agent.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>Only those that carry all of these labels.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    /// <summary>Only those that carry this label.</summary>
+    public KeyValuePair<string, string>? Label { get; init; }
 
     /// <summary>Most in one page.</summary>
     /// <value>1 to 200; null for the server's default, 50.</value>

@@ -150,7 +150,7 @@ public sealed class SiloClientTests
         server.On("GET /v1/approvals", 200, $$"""{"approvals":[{{Answers.Approval}}],"next_page":null}""");
         server.On("GET /v1/agents", 200, """{"agents":[{"name":"demo","version":"1","description":"d","driver":"scripted","tools":["shell"],"later":1}]}""");
         using var client = server.Client();
-        var page = await client.ListSessionsAsync(new ListSessionsOptions { Status = "idle", Agent = "a&b", Limit = 5, Page = "p1", Labels = new Dictionary<string, string> { ["k"] = "v" } });
+        var page = await client.ListSessionsAsync(new ListSessionsOptions { Status = "idle", Agent = "a&b", Limit = 5, Page = "p1", Label = new("k", "v") });
         Assert.Equal("p2", page.NextPage);
         Assert.Null((await client.ListApprovalsAsync(new ListApprovalsOptions { Session = Script.Session, Open = true })).NextPage);
         Assert.Equal("shell", Assert.Single(Assert.Single(await client.ListAgentsAsync()).Tools));
