@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Silo.Abstractions.Agents;
+using Silo.Abstractions.Blobs;
+using Silo.Abstractions.Journal;
+using Silo.Abstractions.Sandboxes;
+using Silo.Abstractions.Sessions;
+using Silo.Abstractions.Workspaces;
+using Silo.Runtime.Hosting;
+using Silo.Runtime.Identity;
+using Silo.Runtime.Workspaces;
+using Silo.Storage.Blobs;
+using Silo.Storage.DataDirectories;
+using Silo.Storage.Sqlite;
+
+namespace Silo.Load.Running;
+
+/// <summary>The runtime on its SQLite journal, in this process and without the edge.</summary>
+internal sealed class InProcessNode : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly DataDirectory _data;
+    private readonly SqliteJournal _journal;
+
+    private InProcessNode(IHost host, DataDirectory data, SqliteJournal journal)
+    {
+        _host = host;
+        _data = data;
+        _journal = journal;
+    }
+
+    public ISessionDirectory Directory => _host.Services.GetRequiredService<ISessionDirectory>();
+
+    public ISessionFeed Feed => _host.Services.GetRequiredService<ISessionFeed>();
+
+    public ISessionCatalog Catalog => _host.Services.GetRequiredService<ISessionCatalog>();
+
+    public IJournal Journal => _journal;
+
+    public static async Task<InProcessNode> StartAsync(string path, params IAgentDriver[] drivers)
+    {
+        var random = new SystemRandomSource();
+        var data = DataDirectory.Open(path, random);
+        var journal = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = data.JournalPath }, TimeProvider.System);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IJournal>(journal);
+        builder.Services.AddSingleton<IBlobStore>(DirectoryBlobStore.Open(data.BlobsPath));
+        builder.Services.AddSingleton<IWorkspaceStore>(new LocalWorkspaceStore(data.WorkspacesPath, random));
+        builder.Services.AddSingleton<ISandboxProvider, NoSandboxes>();
+        foreach (var driver in drivers) builder.Services.AddSingleton(driver);
+        builder.Services.AddSiloRuntime(data.AsOwner(), new RuntimeOptions());
+        var host = builder.Build();
+        await host.StartAsync();
+        return new InProcessNode(host, data, journal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        await _journal.DisposeAsync();
+        _data.Dispose();
+    }
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Silo.Load.Running;
+
+/// <summary>The generated serialisers of the load tool.</summary>
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(CaseResult))]
+internal sealed partial class LoadJson : JsonSerializerContext;
