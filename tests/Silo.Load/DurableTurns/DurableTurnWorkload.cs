@@ -1,5 +1,6 @@
 using System.Globalization;
 using Silo.Load.Running;
+using Silo.Storage.Sqlite;
 
 namespace Silo.Load.DurableTurns;
 
@@ -18,6 +19,9 @@ internal sealed class DurableTurnWorkload : IWorkload
     public async Task<CaseResult> RunAsync(string name, LoadOptions options, CancellationToken cancellationToken)
     {
         var sessions = int.Parse(name.AsSpan("sqlite/".Length), CultureInfo.InvariantCulture);
+        // Binds the SQLite that Silo uses, so that both sides run on the same engine.
+        var bound = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = Path.Combine(options.Directory, "bind.db") }, TimeProvider.System);
+        await bound.DisposeAsync();
         options.Progress($"W1 {name}: ceiling, one commit per step");
         var ceiling = await OneCommitPerStep.MeasureAsync(Path.Combine(options.Directory, "ceiling"), sessions, options.Window, cancellationToken);
         options.Progress($"W1 {name}: Silo, {sessions} sessions");
