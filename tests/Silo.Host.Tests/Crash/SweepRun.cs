@@ -1,0 +1,91 @@
+using Silo.Abstractions.Events;
+using Silo.Abstractions.Events.Kinds;
+using Silo.Client;
+using Silo.Client.Sessions;
+using Silo.Client.Streams;
+using Silo.Client.Transcripts;
+using Silo.Host.Tests.Support;
+
+namespace Silo.Host.Tests.Crash;
+
+/// <summary>One session of the sweep: a host that dies at a point, another that goes on, and a client that keeps its cursor.</summary>
+internal sealed class SweepRun : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public string Points { get; private set; } = string.Empty;
+
+    public Transcript Seen { get; } = new();
+
+    public Transcript Recorded { get; } = new();
+
+    public IReadOnlyList<SessionEvent> Events => [.. Recorded.Events.Select(EventCodec.Decode)];
+
+    /// <summary>The file that the shell commands of the session append to: their effects, counted outside of Silo's records.</summary>
+    public string EffectLines { get; private set; } = string.Empty;
+
+    public static async Task<SweepRun> RunAsync(CrashPoint? point)
+    {
+        var run = new SweepRun();
+        var (data, log, port) = (run._folder.At("data"), run._folder.At("points"), FreePort.Take());
+        var host = await HostProcess.StartAsync(data, port, log, point);
+        try
+        {
+            using var client = new SiloClient(new SiloClientOptions
+            {
+                Server = new Uri($"http://127.0.0.1:{port}"),
+                Time = TimeProvider.System,
+                Random = new SecureRandomSource(),
+                AttemptsMax = 10,
+                BackoffFirst = TimeSpan.FromMilliseconds(50),
+                BackoffMax = TimeSpan.FromMilliseconds(500),
+            });
+            var session = await client.CreateSessionAsync(new CreateSessionOptions { Agent = "sweep" });
+            var reading = run.ReadAsync(session);
+            // Killed before its answer came, the prompt is sent again with its key, and counts once.
+            var prompting = session.PromptAsync("Make the four effects.");
+            if (point is not null)
+            {
+                await host.WaitForKillAsync();
+                await host.DisposeAsync();
+                host = await HostProcess.StartAsync(data, port, log, point: null);
+            }
+
+            await prompting;
+            await reading.WaitAsync(TimeSpan.FromSeconds(180));
+            await run.ReadRecordAsync(session);
+            run.Points = await File.ReadAllTextAsync(log);
+            var effects = Directory.GetFiles(Path.Combine(data, "workspaces"), "effects.txt", SearchOption.AllDirectories).Single();
+            run.EffectLines = await File.ReadAllTextAsync(effects);
+            return run;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new InvalidOperationException($"Point {point}: {e.Message}\n{host.Output}", e);
+        }
+        finally
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task ReadAsync(SessionHandle session)
+    {
+        await foreach (var item in session.ReadAsync())
+        {
+            Seen.Apply(item);
+            if (item is StreamItem.Event { Stored.Kind: TurnEnded.KindName }) return;
+        }
+    }
+
+    private async Task ReadRecordAsync(SessionHandle session)
+    {
+        await foreach (var item in session.ReadAsync(options: new ReadOptions { Follow = false }))
+        {
+            Recorded.Apply(item);
+            if (item is StreamItem.Event { Stored.Kind: TurnEnded.KindName }) return;
+        }
+    }
+}
