@@ -1,9 +1,11 @@
 using Silo.Abstractions.Agents;
+using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Tools;
 using Silo.Agents.Definitions;
 using Silo.Agents.Scripted;
 using Silo.Agents.Tests.Definitions;
+using Silo.Agents.Tools;
 using Xunit;
 
 namespace Silo.Agents.Tests.Scripted;
@@ -15,16 +17,16 @@ public sealed class DemoAgentTests
     [Fact]
     public async Task Demo_ItsTest_FailsBeforeAndPassesAfter()
     {
-        using var project = new DemoProject();
+        await using var project = await DemoProject.CreateAsync();
         var clock = new ManualClock();
         var turn = new FakeTurn(await AgentAsync(), "Make the test pass.") { Tool = project.Run };
 
-        Assert.Equal(ToolStatus.Error, project.Shell("sh test.sh").Status);
+        Assert.Equal(ToolStatus.Error, project.Test().Status);
         var outcome = await ScriptedAgent.RunAsync(turn, clock);
 
         Assert.Equal(StopReason.EndTurn, outcome.StopReason);
         Assert.Equal(["list", "read_file", "read_file", "shell", "edit_file", "shell"], turn.Calls.Select(call => call.Tool));
-        var (status, text) = project.Shell("sh test.sh");
+        var (status, text) = project.Test();
         Assert.Equal((ToolStatus.Ok, "all 3 tests passed"), (status, text.TrimEnd().Split('\n')[^1]));
         Assert.Contains("all\n3 tests pass", Assert.IsType<TextBlock>(turn.Messages[^1].Blocks[^1]).Text);
     }
@@ -32,7 +34,7 @@ public sealed class DemoAgentTests
     [Fact]
     public async Task Demo_AtItsOwnPace_TakesTwentyToThirtySeconds()
     {
-        using var project = new DemoProject();
+        await using var project = await DemoProject.CreateAsync();
         var clock = new ManualClock();
 
         await ScriptedAgent.RunAsync(new FakeTurn(await AgentAsync(), "Make the test pass.") { Tool = project.Run }, clock);
@@ -47,7 +49,7 @@ public sealed class DemoAgentTests
     {
         for (var interrupted = 1; interrupted <= Calls; interrupted++)
         {
-            using var project = new DemoProject();
+            await using var project = await DemoProject.CreateAsync();
             var calls = 0;
             var turn = new FakeTurn(await AgentAsync(), "Make the test pass.")
             {
@@ -64,7 +66,7 @@ public sealed class DemoAgentTests
 
             await ScriptedAgent.RunAsync(turn, new ManualClock());
 
-            Assert.Equal(ToolStatus.Ok, project.Shell("sh test.sh").Status);
+            Assert.Equal(ToolStatus.Ok, project.Test().Status);
             Assert.Contains("all\n3 tests pass", Assert.IsType<TextBlock>(turn.Messages[^1].Blocks[^1]).Text);
         }
     }
@@ -72,7 +74,7 @@ public sealed class DemoAgentTests
     [Fact]
     public async Task Demo_AskedASecondTime_FindsNothingToDo()
     {
-        using var project = new DemoProject();
+        await using var project = await DemoProject.CreateAsync();
         await ScriptedAgent.RunAsync(new FakeTurn(await AgentAsync(), "Make the test pass.") { Tool = project.Run }, new ManualClock());
         var second = new FakeTurn(await AgentAsync(), "And now?") { Tool = project.Run };
 
@@ -100,7 +102,7 @@ public sealed class DemoAgentTests
         var catalog = await YamlAgentCatalog.LoadAsync(
             Repository.Path("agents"),
             [new FakeDriver("model"), new ScriptedDriver(new ManualClock())],
-            FakeTools.BuiltIn,
+            new BuiltInTools(NoProbe.Instance, TimeProvider.System),
             TestContext.Current.CancellationToken);
         return catalog.Find("demo")!;
     }

@@ -1,74 +1,51 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Silo.Abstractions.Events;
+using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Tools;
 using Silo.Agents.Tests.Definitions;
+using Silo.Agents.Tests.Tools;
 
 namespace Silo.Agents.Tests.Scripted;
 
-/// <summary>A copy of the demo's files, with plain stand-ins for the tools that the demo's agent uses.</summary>
-internal sealed class DemoProject : IDisposable
+/// <summary>A workspace with the demo's files and the built-in tools; the plain shell of this machine plays the sandbox.</summary>
+internal sealed class DemoProject : ToolTest
 {
-    private readonly TemporaryFolder _folder = new();
+    private DemoProject() => Sandbox = () => new FakeSandbox((command, _) => Task.FromResult(Start(command)));
 
-    public DemoProject()
+    public static async Task<DemoProject> CreateAsync()
     {
+        var project = new DemoProject();
+        await project.InitializeAsync();
         var source = Repository.Path("samples/demo-project");
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(_folder.Path, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
+            project.Put(Path.GetRelativePath(source, file), await File.ReadAllBytesAsync(file));
+        return project;
     }
 
-    public (ToolStatus Status, string Text) Run(ToolUseBlock call)
+    /// <summary>Runs a call to its end before it returns, so that the clock's timers stay on one thread.</summary>
+    public (ToolStatus Status, string Text) Run(ToolUseBlock call) => Run(call.Tool, call.Input!.Value.GetRawText());
+
+    /// <summary>Runs the project's test.</summary>
+    public (ToolStatus Status, string Text) Test() => Run("shell", """{"command":"sh test.sh"}""");
+
+    private (ToolStatus Status, string Text) Run(string tool, string json)
     {
-        var input = call.Input!.Value;
-        switch (call.Tool)
-        {
-            case "list":
-                return (ToolStatus.Ok, string.Join('\n', Directory.EnumerateFileSystemEntries(InFolder(input, "path"))));
-            case "read_file":
-                return (ToolStatus.Ok, File.ReadAllText(InFolder(input, "path")));
-            case "write_file":
-                File.WriteAllText(InFolder(input, "path"), Text(input, "content"));
-                return (ToolStatus.Ok, "written");
-            case "edit_file":
-                return Edit(InFolder(input, "path"), Text(input, "old_text"), Text(input, "new_text"));
-            case "shell":
-                return Shell(Text(input, "command"));
-            default:
-                throw new InvalidOperationException($"The demo's agent has no tool {call.Tool}.");
-        }
+        var result = Task.Run(() => RunJsonAsync(tool, json)).GetAwaiter().GetResult();
+        return (result.Status, result.Text);
     }
 
-    /// <summary>Runs a command line with the system's shell.</summary>
-    public (ToolStatus Status, string Text) Shell(string command)
+    private SandboxExit Start(SandboxCommand command)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command])
+        using var process = Process.Start(new ProcessStartInfo(command.Arguments[0], command.Arguments.Skip(1))
         {
-            WorkingDirectory = _folder.Path,
+            WorkingDirectory = Workspace.HostPath,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
-        var text = process.StandardOutput.ReadToEnd();
+        using var output = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(output);
         process.WaitForExit();
-        return (process.ExitCode == 0 ? ToolStatus.Ok : ToolStatus.Error, text);
+        command.OnOutput(output.ToArray());
+        return new SandboxExit(process.ExitCode, SandboxExitCause.Exited);
     }
-
-    public void Dispose() => _folder.Dispose();
-
-    private static (ToolStatus Status, string Text) Edit(string path, string oldText, string newText)
-    {
-        var text = File.ReadAllText(path);
-        if (text.Split(oldText).Length != 2)
-            return (ToolStatus.Error, "the old text does not stand there exactly once");
-        File.WriteAllText(path, text.Replace(oldText, newText, StringComparison.Ordinal));
-        return (ToolStatus.Ok, "edited");
-    }
-
-    private static string Text(JsonElement input, string name) => input.GetProperty(name).GetString()!;
-
-    private string InFolder(JsonElement input, string name) => Path.Combine(_folder.Path, Text(input, name));
 }

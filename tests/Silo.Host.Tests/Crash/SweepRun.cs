@@ -36,9 +36,9 @@ internal sealed class SweepRun : IDisposable
                 Server = new Uri($"http://127.0.0.1:{port}"),
                 Time = TimeProvider.System,
                 Random = new SecureRandomSource(),
-                AttemptsMax = 10,
+                AttemptsMax = 20,
                 BackoffFirst = TimeSpan.FromMilliseconds(50),
-                BackoffMax = TimeSpan.FromMilliseconds(500),
+                BackoffMax = TimeSpan.FromSeconds(2),
             });
             var session = await client.CreateSessionAsync(new CreateSessionOptions { Agent = "sweep" });
             var reading = run.ReadAsync(session);
