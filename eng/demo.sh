@@ -180,7 +180,7 @@ lives=$(grep -c '"kind":"session.activated"' "$work/events" || true)
 [ "$lives" -ge 2 ] || fail "the session was not taken up again after the kill."
 
 echo
-say "done: the session lived through $lives lives of its actor, and its test passes: $(tail -n 1 "$work/test.log")"
+say "done: the session went on in a second process ($lives activations), and the file it left passes its test: $(tail -n 1 "$work/test.log")"
 done=1
 if [ "$once" = 1 ]; then exit 0; fi
 
@@ -189,7 +189,7 @@ cat <<END
 The host goes on at $url until you press Ctrl-C.
 
   ${dim}read the whole session, as events:${plain}
-  curl -N -H 'Accept: text/event-stream' $url/v1/sessions/$session/events?follow=false
+  curl -N -H 'Accept: text/event-stream' '$url/v1/sessions/$session/events?follow=false'
 
   ${dim}say something else in it:${plain}
   curl -H 'Content-Type: application/json' -d '{"prompt":"And now?"}' $url/v1/sessions/$session/turns
