@@ -31,7 +31,7 @@ public sealed class CutTests
         var (before, after) = LastFrameOf(provider, stream);
         for (var bytes = 0; bytes <= stream.Length; bytes++)
             rig.Server.Add(new FakeConversation { Marker = $"<{bytes}>", Replies = [Reply with { Faults = [new FakeFault { Kind = FakeFaultKind.Cut, AfterBytes = bytes, Graceful = graceful }] }] });
-        await Parallel.ForEachAsync(Enumerable.Range(0, stream.Length + 1), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = rig.Patience }, async (bytes, ct) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, stream.Length + 1), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken }, async (bytes, ct) =>
         {
             var sink = new RecordingSink();
             var failed = await Record.ExceptionAsync(() => rig.ProduceAsync(rig.Agent, sink, ct, Rig.Said($"<{bytes}>")));

@@ -104,7 +104,7 @@ public sealed class FaultTests
         rig.Time.Advance(TimeSpan.FromSeconds(59));
         Assert.False(call.IsCompleted);
         rig.Time.Advance(TimeSpan.FromSeconds(1));
-        var failed = await call;
+        var failed = await call.WaitAsync(rig.Patience);
         Assert.Equal(("stalled", true), (failed.Code, failed.Retryable));
         await rig.Server.WaitAsync(r => r[0].Outcome == RequestOutcome.Aborted, rig.Patience);
     }
@@ -133,7 +133,7 @@ public sealed class FaultTests
         var call = rig.FailAsync();
         await rig.Server.WaitAsync(r => r.Count == 1, rig.Patience);
         rig.Time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal("stalled", (await call).Code);
+        Assert.Equal("stalled", (await call.WaitAsync(rig.Patience)).Code);
     }
 
     [Theory]

@@ -153,7 +153,7 @@ public sealed class ProducerTests
         rig.Server.Release("*");
         await rig.Sink.ReachedAsync(1, rig.Patience);
         await cancel.CancelAsync();
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(rig.Patience));
         Assert.Equal(cancel.Token, cancelled.CancellationToken);
         await rig.Server.WaitAsync(r => r[0].Outcome == RequestOutcome.Aborted, rig.Patience);
         Assert.Equal(1, rig.Server.Requests[0].TokensSent);
@@ -168,7 +168,8 @@ public sealed class ProducerTests
         var call = rig.ProduceAsync(rig.Agent, rig.Sink, cancel.Token);
         await rig.Server.WaitAsync(r => r.Count == 1, rig.Patience);
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(rig.Patience));
+        Assert.Equal(cancel.Token, cancelled.CancellationToken);
         await rig.Server.WaitAsync(r => r[0].Outcome == RequestOutcome.Aborted, rig.Patience);
     }
 

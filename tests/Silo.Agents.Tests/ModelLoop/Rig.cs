@@ -15,7 +15,7 @@ internal sealed class Rig : IAsyncDisposable
 {
     internal const string KeyVariable = "SILO_TEST_KEY";
     internal const string Key = "key-4711";
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(3));
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(1));
 
     private Rig(FakeModelServer server, string provider)
     {
