@@ -59,6 +59,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
             await pumping;
             if (_cause is { } cause) return new ExitedReply(128 + LibC.SignalKill, cause);
             if (await report.HasExitCodeAsync()) return new ExitedReply(exitCode, SandboxExitCause.Exited);
+            if (BubblewrapCommandLine.ExitCodeOf(_firstOutput) is { } code) return new ExitedReply(code, SandboxExitCause.Exited);
             throw new SandboxException("sandbox_failed", $"bwrap ended with code {exitCode} before the command ran: {_firstOutput.Trim()}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -78,7 +79,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
             ? File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
             : MemoryFile.Create(input);
         using var options = MemoryFile.Create(
-            BubblewrapCommandLine.Options(tools.System, sandbox.Directory, sandbox.Workspace, request.Environment));
+            BubblewrapCommandLine.Options(tools.System, sandbox.Directory, sandbox.Workspace, request));
 
         // It holds the pipe for writing, too: if this process dies now, the command waits for ever instead of running unrecorded.
         using var block = gate.OpenEndless();

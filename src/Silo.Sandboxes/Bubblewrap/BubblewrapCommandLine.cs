@@ -16,9 +16,6 @@ internal static class BubblewrapCommandLine
     /// <inheritdoc cref="OptionsDescriptor" />
     public const int BlockDescriptor = 5;
 
-    // The shell gives the usual codes 126 and 127 where bwrap would mix "no such program" up with its own failures.
-    private const string Script = "cd -- \"$1\" || exit 126; shift; exec \"$@\"";
-
     private static readonly string[] Isolation =
     [
         "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try",
@@ -33,15 +30,15 @@ internal static class BubblewrapCommandLine
 
     /// <summary>The arguments proper. Everyone on the host can read them, and the sandbox can: they hold the command and nothing else.</summary>
     public static IReadOnlyList<string> Arguments(RunRequest request) =>
-        ["bwrap", "--args", $"{OptionsDescriptor}", "--", "/bin/sh", "-c", Script, "sh", request.Directory, .. request.Arguments];
+        ["bwrap", "--args", $"{OptionsDescriptor}", "--", .. request.Arguments];
 
     /// <summary>The options, for a descriptor: separated by zero bytes.</summary>
-    public static byte[] Options(SystemView system, SandboxDirectory directory, string workspace, IReadOnlyDictionary<string, string> environment)
+    public static byte[] Options(SystemView system, SandboxDirectory directory, string workspace, RunRequest request)
     {
         var options = new List<string>(Isolation);
         options.AddRange(["--json-status-fd", $"{StatusDescriptor}", "--block-fd", $"{BlockDescriptor}", "--clearenv"]);
         foreach (var (name, value) in Variables) options.AddRange(["--setenv", name, value]);
-        foreach (var (name, value) in environment) options.AddRange(["--setenv", name, value]);
+        foreach (var (name, value) in request.Environment) options.AddRange(["--setenv", name, value]);
         options.AddRange(system.Options);
         options.AddRange(["--proc", "/proc"]);
 
@@ -49,7 +46,21 @@ internal static class BubblewrapCommandLine
         options.AddRange(["--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]);
         options.AddRange(["--bind", directory.Temporary, "/tmp", "--bind", directory.Home, "/home/agent"]);
         options.AddRange(["--perms", "0755", "--dir", "/run", "--symlink", "/tmp", "/var/tmp"]);
-        options.AddRange(["--bind", workspace, "/workspace", "--chdir", "/workspace", "--remount-ro", "/"]);
+
+        // Without "." and a slash at the end, as a shell would say where it is.
+        var directoryInside = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine("/workspace", request.Directory)));
+        options.AddRange(["--bind", workspace, "/workspace", "--chdir", directoryInside, "--remount-ro", "/"]);
         return Encoding.UTF8.GetBytes(string.Join('\0', options) + '\0');
+    }
+
+    /// <summary>The exit code that a shell would give, when bwrap ended because the command could not begin: its program or its directory is missing.</summary>
+    /// <param name="said">What bwrap said. It ended before any program of the sandbox ran, so nobody else can have said it.</param>
+    /// <returns>Null when it failed for a reason of its own.</returns>
+    /// <remarks>Source: bubblewrap's die_with_error ("execvp PROGRAM: REASON", "Can't chdir to DIRECTORY: REASON").</remarks>
+    public static int? ExitCodeOf(string said)
+    {
+        if (said.StartsWith("bwrap: Can't chdir to ", StringComparison.Ordinal)) return 126;
+        if (!said.StartsWith("bwrap: execvp ", StringComparison.Ordinal)) return null;
+        return said.TrimEnd().EndsWith(": No such file or directory", StringComparison.Ordinal) ? 127 : 126;
     }
 }

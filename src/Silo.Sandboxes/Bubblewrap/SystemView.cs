@@ -1,6 +1,12 @@
+using Silo.Sandboxes.Native;
+
 namespace Silo.Sandboxes.Bubblewrap;
 
 /// <summary>What a sandbox sees of the host's system, read-only: programs, libraries and the settings they cannot do without.</summary>
+/// <remarks>
+/// The settings are a copy, made once per spawner, and so one mount: bwrap reads the whole table of mounts again for each, and two dozen of
+/// them took longer than all the rest. A certificate that the host trusts later is seen after the spawner's next start.
+/// </remarks>
 internal sealed class SystemView
 {
     private static readonly string[] RootDirectories = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
@@ -13,18 +19,20 @@ internal sealed class SystemView
         "python3", "services", "shells", "ssl/certs", "ssl/openssl.cnf", "terminfo", "timezone",
     ];
 
-    private readonly string[] _options;
+    // What this user may not read stays out.
+    private const string CopyScript = "rm -rf -- \"$1\" && mkdir -- \"$1\" && cd /etc || exit 1; to=$1; shift; for f in \"$@\"; do [ ! -e \"$f\" ] || cp -a --parents -- \"$f\" \"$to\"; done; exit 0";
 
-    private SystemView(string[] options) => _options = options;
+    private SystemView(IReadOnlyList<string> options) => Options = options;
 
     /// <summary>The options that mount it.</summary>
-    public IReadOnlyList<string> Options => _options;
+    public IReadOnlyList<string> Options { get; }
 
-    /// <summary>Looks at the host once and writes the few files that a sandbox sees instead of the host's.</summary>
-    /// <param name="etc">A directory for those files.</param>
-    public static SystemView Prepare(string etc)
+    /// <summary>Looks at the host and copies its settings.</summary>
+    /// <param name="etc">The directory that sandboxes will see as /etc; emptied first.</param>
+    /// <param name="starter">Starts the copying.</param>
+    /// <exception cref="IOException">The directory cannot be made.</exception>
+    public static async Task<SystemView> PrepareAsync(string etc, ProcessStarter starter)
     {
-        Directory.CreateDirectory(etc);
         var options = new List<string> { "--ro-bind", "/usr", "/usr" };
         foreach (var name in RootDirectories)
         {
@@ -33,19 +41,26 @@ internal sealed class SystemView
             else if (Directory.Exists(path)) options.AddRange(["--ro-bind", path, path]);
         }
 
-        foreach (var path in Settings.Select(name => "/etc/" + name).Where(Path.Exists))
-            options.AddRange(["--ro-bind", path, path]);
-        Add("passwd", "agent:x:1000:1000:agent:/home/agent:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
-        Add("group", "agent:x:1000:\nnogroup:x:65534:\n");
-        Add("hosts", "127.0.0.1 localhost silo\n::1 localhost\n");
-        Add("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
-        return new SystemView([.. options]);
+        await CopySettingsAsync(etc, starter);
+        await File.WriteAllTextAsync(
+            Path.Combine(etc, "passwd"), "agent:x:1000:1000:agent:/home/agent:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
+        await File.WriteAllTextAsync(Path.Combine(etc, "group"), "agent:x:1000:\nnogroup:x:65534:\n");
+        await File.WriteAllTextAsync(Path.Combine(etc, "hosts"), "127.0.0.1 localhost silo\n::1 localhost\n");
+        await File.WriteAllTextAsync(Path.Combine(etc, "nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
+        options.AddRange(["--ro-bind", etc, "/etc"]);
+        return new SystemView(options);
+    }
 
-        void Add(string name, string content)
+    private static async Task CopySettingsAsync(string etc, ProcessStarter starter)
+    {
+        using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using var child = await starter.StartAsync(new ProcessStart
         {
-            var path = Path.Combine(etc, name);
-            File.WriteAllText(path, content);
-            options.AddRange(["--ro-bind", path, "/etc/" + name]);
-        }
+            Path = "/bin/sh",
+            Arguments = ["sh", "-c", CopyScript, "sh", etc, .. Settings],
+            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            Descriptors = [nothing, nothing, nothing],
+        });
+        if (await child.Exit != 0) throw new IOException($"{etc} cannot be made.");
     }
 }
