@@ -26,7 +26,8 @@ public abstract partial class SandboxConformance
         var neighbour = other.RunAsync(Script("echo up; sleep 1000", output.Add), cancel.Token);
         await up;
 
-        var result = await RunAsync(sandbox, $"kill -9 {Environment.ProcessId} || echo refused; kill -9 -1; exit 0");
+        // Signal 0 asks and does nothing: a sandbox that leaks must not take the machine's processes with it.
+        var result = await RunAsync(sandbox, $"kill -0 {Environment.ProcessId} || echo refused");
 
         Assert.Contains("refused", result.Output);
         Assert.False(neighbour.IsCompleted);

@@ -69,9 +69,7 @@ public sealed class SpawnerDeathTests
     [Fact]
     public async Task ProveDead_ParentDeathSignalLost_StillEndsEverything()
     {
-        var real = ProgramSearch.FindBubblewrap(configured: null);
-        await using var host = new TestHost((files, options) => With(options, files.Program(
-            "bwrap", $"tr '\\0' '\\n' <&3 | grep -vx -- --die-with-parent | tr '\\n' '\\0' > {files.File("options")}; exec {real} \"$@\" 3< {files.File("options")}")));
+        await using var host = new TestHost(WithoutParentDeathSignal);
         var spec = host.NewSpec();
         await using var sandbox = await host.Provider.CreateAsync(spec, default);
         var run = await TestHost.StartAsync(sandbox, host.Writer);
@@ -81,6 +79,18 @@ public sealed class SpawnerDeathTests
 
         host.AssertNothingLeft();
         Assert.Equal(SandboxExitCause.SandboxDied, (await run).Cause);
+    }
+
+    [Fact]
+    public async Task Command_LeavesADaemonAndParentDeathSignalLost_DaemonIsEnded()
+    {
+        await using var host = new TestHost(WithoutParentDeathSignal);
+        await using var sandbox = await host.Provider.CreateAsync(host.NewSpec(), default);
+
+        var exit = await sandbox.RunAsync(TestHost.Script($"(setsid sh -c 'while :; do sleep 1000; done' {host.Token} </dev/null >/dev/null 2>&1 &)"), default);
+
+        Assert.Equal(new SandboxExit(0, SandboxExitCause.Exited), exit);
+        Assert.Empty(Processes.WithArgument(host.Token));
     }
 
     [Fact]
@@ -174,6 +184,15 @@ public sealed class SpawnerDeathTests
         await sandbox.DisposeAsync();
 
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(host.RunDirectory, "sandboxes")));
+    }
+
+    private static BubblewrapOptions WithoutParentDeathSignal(TestDirectory files, BubblewrapOptions options)
+    {
+        // The options come by a descriptor; every start has a copy of its own.
+        var real = ProgramSearch.FindBubblewrap(configured: null);
+        var kept = files.File("options");
+        return With(options, files.Program(
+            "bwrap", $"tr '\\0' '\\n' <&3 | grep -vx -- --die-with-parent | tr '\\n' '\\0' > {kept}.$$; exec {real} \"$@\" 3< {kept}.$$"));
     }
 
     private static BubblewrapOptions With(BubblewrapOptions options, string bubblewrap) =>
