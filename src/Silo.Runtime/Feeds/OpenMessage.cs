@@ -12,26 +12,37 @@ internal sealed class OpenMessage(OpenMessageKey key, TurnId turn, string agent,
     internal const int BlocksMax = 512;
 
     private readonly List<OpenBlock> _blocks = [];
+    private DeltaKind? _opening;
     private int _bytes;
 
     internal OpenMessageKey Key => key;
 
     internal IReadOnlyList<OpenBlock> Blocks => _blocks;
 
+    /// <summary>Opens the next block. A text or a thought takes its index with its first piece, so that an empty one takes none: the blocks that readers count are those that are recorded.</summary>
     internal void Open(DeltaKind kind, string? callId, string? tool)
     {
-        if (_blocks.Count == BlocksMax) throw new MessageTooLargeException(bytesMax);
-        _blocks.Add(new OpenBlock(kind, callId, tool, keepBoundaries));
+        _opening = kind;
+        if (kind is DeltaKind.ToolUse or DeltaKind.ToolResult) Begin(callId, tool);
+    }
+
+    /// <summary>Attaches what the provider wants back with a thought; that alone makes it a block.</summary>
+    internal void Sign(string? signature, string? redacted)
+    {
+        var block = Current();
+        block.Signature = signature ?? block.Signature;
+        block.Redacted = redacted ?? block.Redacted;
     }
 
     internal void Append(ReadOnlySpan<char> text)
     {
-        if (_blocks.Count == 0) throw new InvalidOperationException("Open a block before adding text to it.");
+        if (text.IsEmpty) return;
+        var block = Current();
         var count = Encoding.UTF8.GetByteCount(text);
         if (_bytes + count > bytesMax) throw new MessageTooLargeException(bytesMax);
         Span<byte> utf8 = count <= 1024 ? stackalloc byte[count] : new byte[count];
         Encoding.UTF8.GetBytes(text, utf8);
-        _blocks[^1].Append(utf8);
+        block.Append(utf8);
         _bytes += count;
     }
 
@@ -51,6 +62,19 @@ internal sealed class OpenMessage(OpenMessageKey key, TurnId turn, string agent,
         }
 
         return null;
+    }
+
+    private OpenBlock Current()
+    {
+        if (_opening is not null) Begin(callId: null, tool: null);
+        return _blocks.Count > 0 ? _blocks[^1] : throw new InvalidOperationException("Open a block before adding to it.");
+    }
+
+    private void Begin(string? callId, string? tool)
+    {
+        if (_blocks.Count == BlocksMax) throw new MessageTooLargeException(bytesMax);
+        _blocks.Add(new OpenBlock(_opening!.Value, callId, tool, keepBoundaries));
+        _opening = null;
     }
 
     private StreamDelta Piece(OpenBlock open, int block, int offset, ReadOnlyMemory<byte> utf8) => new()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
@@ -29,18 +30,32 @@ internal sealed class CommitDraft(SessionKey key)
     /// <summary>The steps whose open message ends, or is void, with these events.</summary>
     internal IReadOnlyList<long> ClosedSteps => _closedSteps;
 
-    internal void Add(Decision decision)
+    /// <summary>Adds a decision, whole; or nothing of it, when one of its events cannot be written.</summary>
+    /// <returns>Why it was not added; null when it was.</returns>
+    internal string? TryAdd(Decision decision)
     {
-        foreach (var e in decision.Events)
+        var (events, bytes, closed) = (_events.Count, _bytes, _closedSteps.Count);
+        try
         {
-            var stored = EventCodec.Encode(e);
-            _events.Add(stored);
-            _bytes += stored.Utf8.Length;
-            if (e.Step > 0 && CursorMoves.EndsMessage(stored.Kind)) _closedSteps.Add(e.Step);
+            foreach (var e in decision.Events)
+            {
+                var stored = EventCodec.Encode(e);
+                _events.Add(stored);
+                _bytes += stored.Utf8.Length;
+                if (e.Step > 0 && CursorMoves.EndsMessage(stored.Kind)) _closedSteps.Add(e.Step);
+            }
+        }
+        catch (Exception e) when (e is EventTooLargeException or JsonException)
+        {
+            _events.RemoveRange(events, _events.Count - events);
+            _closedSteps.RemoveRange(closed, _closedSteps.Count - closed);
+            _bytes = bytes;
+            return e.Message;
         }
 
         _tickets.AddRange(decision.Tickets);
         _approvals.AddRange(decision.Approvals);
+        return null;
     }
 
     internal void Add(IdempotencyKey key) => _keys.Add(key);

@@ -40,11 +40,10 @@ internal sealed class LocalSessionDirectory(ISessionHost host, IJournal journal,
     public Task<PromptResult> PromptAsync(PromptCommand command, CancellationToken cancellationToken) => WithHandleAsync(
         command.Session,
         handle => handle.PromptAsync(command, cancellationToken),
-        static result => result is PromptResult.Unavailable { Code: SessionMoved.Code },
+        // Without a key nobody can tell whether a command that its actor had taken was recorded: only the client may repeat it.
+        result => result is PromptResult.Unavailable { Code: SessionMoved.Code } moved && (command.Key is not null || moved.Message == SessionMoved.NotTaken),
         static () => new PromptResult.NotFound(),
         static (code, message) => new PromptResult.Unavailable(code, message),
-        // Without a key nobody can tell whether a command whose actor ended was recorded: only the client may repeat it.
-        command.Key is null ? 1 : TriesMax,
         cancellationToken);
 
     /// <inheritdoc />
@@ -54,7 +53,6 @@ internal sealed class LocalSessionDirectory(ISessionHost host, IJournal journal,
         static result => result is CancelResult.Unavailable { Code: SessionMoved.Code },
         static () => new CancelResult.NotFound(),
         static (code, message) => new CancelResult.Unavailable(code, message),
-        TriesMax,
         cancellationToken);
 
     /// <inheritdoc />
@@ -68,7 +66,6 @@ internal sealed class LocalSessionDirectory(ISessionHost host, IJournal journal,
             static result => result is ResolveApprovalResult.Unavailable { Code: SessionMoved.Code },
             static () => new ResolveApprovalResult.NotFound(),
             static (code, message) => new ResolveApprovalResult.Unavailable(code, message),
-            TriesMax,
             cancellationToken);
     }
 
@@ -106,7 +103,6 @@ internal sealed class LocalSessionDirectory(ISessionHost host, IJournal journal,
         Func<T, bool> moved,
         Func<T> notFound,
         Func<string, string, T> unavailable,
-        int triesMax,
         CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -115,7 +111,7 @@ internal sealed class LocalSessionDirectory(ISessionHost host, IJournal journal,
             {
                 case ActivationResult.Active active:
                     var result = await command(active.Handle);
-                    if (tries == triesMax || !moved(result)) return result;
+                    if (tries == TriesMax || !moved(result)) return result;
                     await active.Handle.Ended.WaitAsync(cancellationToken);
                     break;
                 case ActivationResult.Unavailable refused:

@@ -67,14 +67,14 @@ internal sealed partial class SessionActor : ISessionHandle
         }
 
         var reply = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_mailbox.Writer.TryWrite(new Envelope(message, reply))) return unavailable(SessionMoved.Code, SessionMoved.Message);
+        if (!_mailbox.Writer.TryWrite(new Envelope(message, reply))) return unavailable(SessionMoved.Code, SessionMoved.NotTaken);
         try
         {
             return (T)(await reply.Task.WaitAsync(cancellationToken))!;
         }
-        catch (ActorEndedException)
+        catch (ActorEndedException e)
         {
-            return unavailable(SessionMoved.Code, SessionMoved.Message);
+            return unavailable(SessionMoved.Code, e.WasTaken ? SessionMoved.Message : SessionMoved.NotTaken);
         }
     }
 }

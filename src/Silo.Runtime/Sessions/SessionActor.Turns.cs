@@ -92,14 +92,26 @@ internal sealed partial class SessionActor
     {
         var tasks = run.Tasks.Where(t => !t.IsCompleted).ToArray();
         run.AbortAll();
-        if (tasks.Length > 0 && run.Grace is not null && !tasks.All(t => t.IsCompleted))
+        // A program may end while something it began goes on: that ends with it, and does not touch the next turn's files.
+        var cancelled = run.CancelAsync();
+        if (tasks.Length > 0 && run.Grace is not null && !tasks.All(t => t.IsCompleted)) await EndSandboxAsync();
+        await Task.WhenAll([cancelled, .. tasks]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        run.Dispose();
+    }
+
+    /// <summary>Something in an interrupted turn does not end: the sandbox takes it along.</summary>
+    private async Task EndSandboxAsync()
+    {
+        try
         {
-            // Something in an interrupted turn does not end: the sandbox takes it along.
             await _resources.EndSandboxAsync(CancellationToken.None);
         }
-
-        await Task.WhenAll(tasks);
-        run.Dispose();
+#pragma warning disable CA1031 // The edge to a sandbox's provider: one that will not end must not keep the session from ending; the next activation proves it dead.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogReleaseFailed(_state.Key, e);
+        }
     }
 
     private ITimer TimerFor(TimeSpan after, SessionMessage message)

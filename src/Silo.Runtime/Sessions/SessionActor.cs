@@ -42,6 +42,7 @@ internal sealed partial class SessionActor : ITurnPort
     private IAgentSession? _agent;
     private ITimer? _idle;
     private bool _idleArmed;
+    private bool _isStopDecided;
     private ActorEnd? _end;
 
     internal SessionActor(SessionParts parts, SessionState state, SessionStatus committedStatus, LiveFeed feed)
@@ -95,7 +96,8 @@ internal sealed partial class SessionActor : ITurnPort
     private async Task TickAsync()
     {
         var draft = new CommitDraft(_state.Key);
-        while (!draft.IsEnough && _mailbox.Reader.TryRead(out var envelope)) Decide(envelope, draft);
+        // What comes behind a stop is not taken: it would be recorded by an actor that does not act on it any more.
+        while (!draft.IsEnough && !_isStopDecided && _mailbox.Reader.TryRead(out var envelope)) Decide(envelope, draft);
         if (!draft.IsEmpty)
         {
             _end = await CommitAsync(draft);
@@ -122,9 +124,16 @@ internal sealed partial class SessionActor : ITurnPort
         }
 
         var now = _parts.Time.GetUtcNow();
+        var reply = _replies.Count;
+        if (envelope.Reply is { } waiter) _replies.Add((waiter, null));
         var decision = SessionDecisions.Decide(_state, envelope.Message, now);
+        if (draft.TryAdd(decision) is { } why)
+        {
+            decision = Unrecordable.Instead(_state, envelope.Message, now, why);
+            if (draft.TryAdd(decision) is { } still) throw new InvalidOperationException(still);
+        }
+
         _state = decision.State;
-        draft.Add(decision);
         if (client is not null && decision.Reply is PromptResult.Accepted accepted)
         {
             var key = PromptKeys.Make(_state.Key.Session, client, accepted, now);
@@ -132,8 +141,9 @@ internal sealed partial class SessionActor : ITurnPort
             draft.Add(key);
         }
 
-        if (envelope.Reply is { } waiter) _replies.Add((waiter, decision.Reply));
+        if (envelope.Reply is { } asking) _replies[reply] = (asking, decision.Reply);
         _effects.AddRange(decision.AfterCommit);
+        _isStopDecided = decision.AfterCommit.Any(e => e is SessionEffect.Stop);
         foreach (var effect in decision.AtOnce) Do(effect);
     }
 
@@ -176,21 +186,16 @@ internal sealed partial class SessionActor : ITurnPort
             case SessionEffect.ArmDeadline e: ArmDeadline(e); break;
             case SessionEffect.Interrupt e: Interrupt(e.Turn); break;
             case SessionEffect.TurnOver e: TurnOver(e.Turn); break;
-            case SessionEffect.Stop e: Stop(e.Reason); break;
+            case SessionEffect.Stop: _end = ActorEnd.Stopped; break;
             default: throw new InvalidOperationException($"No hand for {effect.GetType().Name}.");
         }
     }
 
     private void Attempt(StepRecord step, Func<StepRecord, TurnRun, PendingStep, Task> begin)
     {
-        // Aborted between its decision and its commit: nobody waits for it, and the turn's end closes it.
-        if (_run is { } run && run.Find(step.Ordinal) is { } pending && !run.Token.IsCancellationRequested) run.Track(begin(step, run, pending));
-    }
-
-    private void Stop(DeactivationReason reason)
-    {
-        _end = ActorEnd.Stopped;
-        if (reason == DeactivationReason.Deleted) _feed.Close(FeedClosedReason.Deleted);
+        // Ended with its turn, or aborted, between its decision and its commit: nobody waits for it. The next turn counts its steps from 0 again.
+        if (_run is not { } run || _state.Running is not { } turn || turn.Turn != run.Turn || turn.Find(step.Sequence) is not { IsOpen: true }) return;
+        if (run.Find(step.Ordinal) is { } pending && !run.Token.IsCancellationRequested) run.Track(begin(step, run, pending));
     }
 
     private void ArmIdle()
@@ -209,23 +214,28 @@ internal sealed partial class SessionActor : ITurnPort
         _mailbox.Writer.TryComplete();
         if (_idle is not null) await _idle.DisposeAsync();
         if (_run is { } run) Retire(run);
-        try
-        {
-            await Task.WhenAll(_retiring).WaitAsync(_parts.Options.StopTimeout, _parts.Time);
-        }
-        catch (TimeoutException)
-        {
-            LogStuck(_state.Key, _parts.Options.StopTimeout);
-        }
-
-        await ReleaseAsync();
+        await WithinAsync(Task.WhenAll(_retiring));
+        await WithinAsync(ReleaseAsync());
         foreach (var (waiter, _) in _replies) waiter.TrySetException(new ActorEndedException(End));
-        while (_mailbox.Reader.TryRead(out var envelope)) envelope.Reply?.TrySetException(new ActorEndedException(End));
+        while (_mailbox.Reader.TryRead(out var envelope)) envelope.Reply?.TrySetException(new ActorEndedException(End, wasTaken: false));
         if (End == ActorEnd.Gone) _feed.Close(FeedClosedReason.Deleted);
         _feed.Detach();
         _parts.Feeds.Release(_feed);
         _stopping.Dispose();
         _ended.TrySetResult();
+    }
+
+    /// <summary>Waits for what ends with the session, but not for ever: the next activation proves dead what is left.</summary>
+    private async Task WithinAsync(Task ending)
+    {
+        try
+        {
+            await ending.WaitAsync(_parts.Options.StopTimeout, _parts.Time);
+        }
+        catch (TimeoutException)
+        {
+            LogStuck(_state.Key, _parts.Options.StopTimeout);
+        }
     }
 
     private async Task ReleaseAsync()

@@ -68,9 +68,16 @@ internal sealed class MessageAttempts(SessionParts parts, LiveFeed feed, Session
     /// <summary>What a person has seen of a cancelled message stays in the conversation; tool calls that were never run do not.</summary>
     private async Task<StepEnd> PartialAsync(StepRecord step, OpenMessage open)
     {
+        // The blocks keep their indexes, also after a thought that its provider will not take back: readers stand in them.
         var kept = feed.Read(open, m => m.Blocks.TakeWhile(b => b.Kind != DeltaKind.ToolUse).ToArray());
-        var blocks = await content.BlocksAsync(kept, CancellationToken.None);
-        return new StepEnd.Message([.. blocks.Where(b => b is not ThoughtBlock { Signature: null })], "cancelled", step.Name);
+        try
+        {
+            return new StepEnd.Message(await content.BlocksAsync(kept, CancellationToken.None), "cancelled", step.Name);
+        }
+        catch (Exception e) when (e is ModelCallException or IOException)
+        {
+            return new StepEnd.Failed(StepRunner.Error(InterruptReasons.Cancelled, $"The turn was cancelled, and what had come of the message could not be kept: {e.Message}"));
+        }
     }
 
     private static SessionMessage.AttemptEnded Failed(StepRecord step, string code, string message, Usage? usage) =>

@@ -14,15 +14,14 @@ internal sealed class SessionContent(SessionKey session, IBlobStore blobs)
 {
     private const int EventContentBytesMax = 200 * 1024;
 
-    /// <summary>The blocks of a message that has been made; what is large is in blobs when this returns.</summary>
+    /// <summary>The blocks of a message that has been made, each in the place in which readers saw it; what is large is in blobs when this returns.</summary>
+    /// <exception cref="ModelCallException">What cannot be moved to a blob is too large for an event. Do not retry.</exception>
     internal async Task<IReadOnlyList<ContentBlock>> BlocksAsync(IReadOnlyList<OpenBlock> open, CancellationToken cancellationToken)
     {
-        // Many middling blocks can exceed an event as well as one large one: lower the bound until they fit.
-        var inlineMax = EventLimits.InlineTextBytesMax;
-        while (inlineMax > 64 && open.Sum(b => Math.Min((long)b.Length, inlineMax)) > EventContentBytesMax) inlineMax /= 2;
+        var inline = EncodedSizes.Fit(open, EventContentBytesMax) ?? throw new ModelCallException(
+            "message_too_large", $"The message's signatures and names alone exceed {EventContentBytesMax} bytes, what an event may hold.", retryable: false);
         var result = new List<ContentBlock>(open.Count);
-        foreach (var block in open)
-            if (block.Length > 0 || block.Kind != DeltaKind.Message) result.Add(await BlockAsync(block, inlineMax, cancellationToken));
+        for (var i = 0; i < open.Count; i++) result.Add(await BlockAsync(open[i], inline[i], cancellationToken));
         return result;
     }
 
@@ -76,10 +75,10 @@ internal sealed class SessionContent(SessionKey session, IBlobStore blobs)
 
     private static bool IsBlob(ContentBlock block) => block is TextBlock { Content: not null } or ThoughtBlock { Content: not null } or ToolUseBlock { Content: not null };
 
-    private async Task<ContentBlock> BlockAsync(OpenBlock block, int inlineMax, CancellationToken cancellationToken)
+    private async Task<ContentBlock> BlockAsync(OpenBlock block, bool inline, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> utf8 = block.ReadAll();
-        var content = utf8.Length > inlineMax ? await blobs.PutAsync(session, utf8, cancellationToken) : null;
+        var content = inline ? null : await blobs.PutAsync(session, utf8, cancellationToken);
         var text = content is null ? Encoding.UTF8.GetString(utf8.Span) : null;
         return block.Kind switch
         {

@@ -9,6 +9,8 @@ namespace Silo.Runtime.Steps;
 /// <summary>Runs attempts of steps once their start is durable, and brings their ends to the actor's mailbox.</summary>
 internal sealed class StepRunner(SessionParts parts, LiveFeed feed, SessionContent content, SessionResources resources, ITurnPort actor)
 {
+    private static readonly TimeSpan WaitMost = TimeSpan.FromDays(40);
+
     private readonly MessageAttempts _messages = new(parts, feed, content, actor);
     private readonly ToolAttempts _tools = new(parts, feed, content, resources, actor);
     private readonly CodeAttempts _code = new(content, actor);
@@ -28,10 +30,11 @@ internal sealed class StepRunner(SessionParts parts, LiveFeed feed, SessionConte
     /// <summary>Waits, then asks for the next attempt.</summary>
     internal async Task RetryAsync(SessionEffect.RetryLater retry, TurnRun run)
     {
-        var wait = retry.At - parts.Time.GetUtcNow();
         try
         {
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, parts.Time, run.Token);
+            // A provider may ask for more than a timer can wait.
+            for (var wait = retry.At - parts.Time.GetUtcNow(); wait > TimeSpan.Zero; wait = retry.At - parts.Time.GetUtcNow())
+                await Task.Delay(wait < WaitMost ? wait : WaitMost, parts.Time, run.Token);
             actor.Post(new SessionMessage.AttemptDue(retry.Step, retry.Attempt, retry.Reason));
         }
         catch (OperationCanceledException)
@@ -42,5 +45,5 @@ internal sealed class StepRunner(SessionParts parts, LiveFeed feed, SessionConte
 
     /// <summary>An error's text, short enough for an event.</summary>
     internal static EventError Error(string code, string message, bool retryable = false) =>
-        new(code, message.Length <= 2000 ? message : message[..2000] + "…", retryable);
+        new(WholeText.Cut(code, 64), WholeText.Cut(message, 2000), retryable);
 }

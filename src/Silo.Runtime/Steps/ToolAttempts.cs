@@ -52,7 +52,8 @@ internal sealed class ToolAttempts(SessionParts parts, LiveFeed feed, SessionCon
         }
         catch (Exception e) when (e is WorkspaceException or SandboxException or IOException)
         {
-            Post(step, ToolEnds.Text(ToolStatus.Error, e.Message, StepRunner.Error("tool_failed", e.Message)));
+            var error = StepRunner.Error("tool_failed", e.Message);
+            Post(step, ToolEnds.Text(ToolStatus.Error, error.Message, error));
         }
 #pragma warning disable CA1031 // The edge to a tool's own code: whatever it throws is that call's failure.
         catch (Exception e)
@@ -96,7 +97,7 @@ internal sealed class ToolAttempts(SessionParts parts, LiveFeed feed, SessionCon
     private async Task<StepEnd> EndAsync(ToolResult result, int bytesMax)
     {
         // The tool has acted: its result is recorded whatever happens to the turn meanwhile.
-        var text = await content.TextAsync(ToolText.Cut(result.Text, bytesMax), CancellationToken.None);
+        var text = await content.TextAsync(ToolText.Cut(WholeText.Of(result.Text), bytesMax), CancellationToken.None);
         return new StepEnd.Tool(result.Status, [text], result.ExitCode, result.Error is { } e ? StepRunner.Error(e.Code, e.Message, e.Retryable) : null);
     }
 

@@ -31,7 +31,8 @@ internal static class ConversationBuilder
                 default:
                     Answer(result, missing);
                     Flush(result, deferred);
-                    if (entry.Blocks.Count > 0) result.Add(entry);
+                    // Thoughts that no provider signed go back to none: a message of nothing else would be an empty one.
+                    if (entry.Blocks.Any(b => b is not ThoughtBlock { Signature: null, Redacted: null })) result.Add(entry);
                     missing.AddRange(entry.Blocks.OfType<ToolUseBlock>().Select(b => b.CallId));
                     break;
             }

@@ -72,6 +72,8 @@ internal sealed class TurnContext(
     public async Task<IReadOnlyList<ToolOutcome>> ToolsAsync(IReadOnlyList<ToolUseBlock> calls)
     {
         if (calls.Count is 0 or > CallsMax) throw new ArgumentOutOfRangeException(nameof(calls), calls.Count, $"1 to {CallsMax} tool calls at once.");
+        if (calls.Any(c => c.CallId.Length > MessageSink.NameLengthMax || c.Tool.Length > MessageSink.NameLengthMax))
+            throw new ArgumentException($"The id of a call and the name of a tool have at most {MessageSink.NameLengthMax} characters.", nameof(calls));
         var first = _ordinal;
         _ordinal += calls.Count;
         var window = Math.Min(calls.Count, Agent.Limits.ParallelToolsMax);
@@ -79,7 +81,7 @@ internal sealed class TurnContext(
         running.AddRange(await RequestAsync(first, calls, 0, window));
         for (var next = window; next < calls.Count; next++)
         {
-            await Task.WhenAny(running.Where(t => !t.IsCompleted).DefaultIfEmpty(Task.FromResult<StepRecord>(null!)));
+            while (running.Where(t => !t.IsCompleted).ToArray() is { } open && open.Length >= window) await Task.WhenAny(open);
             if (run.Token.IsCancellationRequested) break;
             running.AddRange(await RequestAsync(first + next, calls, next, 1));
         }

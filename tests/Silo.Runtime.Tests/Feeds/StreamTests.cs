@@ -68,6 +68,72 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Reader_StoppedInALaterBlock_GetsItsRestThoughEarlierBlocksWereEmpty()
+    {
+        await using var host = new TestHost(async (turn, _) =>
+        {
+            await turn.MessageAsync(new MessageRequest("fake", "m"), (_, sink, _) =>
+            {
+                sink.Open(DeltaKind.Message);
+                sink.Open(DeltaKind.Thought);
+                sink.Open(DeltaKind.Thought);
+                sink.Sign("signed");
+                sink.Open(DeltaKind.Message);
+                sink.Append("Hel");
+                sink.Append("lo");
+                return Task.FromResult(new MessageResult("end_turn", "m", Usage.None));
+            });
+            return Programs.EndTurn;
+        }, options: new() { KeepPieces = true });
+        var session = await host.CreateAsync();
+        var prompt = await host.PromptAsync(session);
+        var whole = await host.ReadTurnAsync(session, prompt.Turn);
+        var completed = host.Data<MessageCompleted>(session).Single();
+        Assert.Equal([new ThoughtBlock(string.Empty, "signed"), new TextBlock("Hello")], completed.Blocks);
+
+        // Whether it was fast enough to see the pieces or not: a reader that had the first one gets the second.
+        var started = whole.OfType<FeedItem.Event>().Single(e => e.Stored.Kind == "message.started");
+        var step = EventCodec.Decode(started.Stored);
+        var had = new Cursor(session.Session, step.Sequence, [new OpenPosition(step.Step, step.Epoch, 1, 1, 3)]);
+        var rest = (await host.ReadTurnAsync(session, prompt.Turn, had)).OfType<FeedItem.Delta>().Select(d => d.Piece).ToList();
+        Assert.Equal("lo", string.Concat(rest.Select(p => System.Text.Encoding.UTF8.GetString(p.Utf8.Span))));
+        Assert.All(rest, p => Assert.Equal((DeltaKind.Message, 1), (p.Kind, p.From.Block)));
+    }
+
+    [Fact]
+    public async Task Reader_InTheTextOfACancelledMessage_IsNotGivenAnotherBlocksBytes()
+    {
+        var said = new TaskCompletionSource();
+        await using var host = new TestHost(async (turn, token) =>
+        {
+            await turn.MessageAsync(new MessageRequest("fake", "m"), async (_, sink, cancel) =>
+            {
+                sink.Open(DeltaKind.Thought);
+                sink.Append("thinking");
+                sink.Open(DeltaKind.Message);
+                sink.Append("Hello");
+                said.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+                return new MessageResult("end_turn", "m", Usage.None);
+            });
+            return Programs.EndTurn;
+        });
+        var session = await host.CreateAsync();
+        var prompt = await host.PromptAsync(session);
+        await said.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await host.Directory.CancelAsync(session, prompt.Turn, CancellationToken.None);
+        await host.ReadTurnAsync(session, prompt.Turn);
+        Assert.Equal([new ThoughtBlock("thinking"), new TextBlock("Hello")], host.Data<MessageCompleted>(session).Single().Blocks);
+        var step = host.Journal.Events(session).Select(EventCodec.Decode).Single(e => e.Data is MessageStarted);
+        foreach (var (block, offset, expected) in new[] { (0, 5, "ingHello"), (1, 2, "llo") })
+        {
+            var had = new Cursor(session.Session, step.Sequence, [new OpenPosition(step.Step, step.Epoch, 1, block, offset)]);
+            var rest = (await host.ReadTurnAsync(session, prompt.Turn, had)).OfType<FeedItem.Delta>();
+            Assert.Equal(expected, string.Concat(rest.Select(d => System.Text.Encoding.UTF8.GetString(d.Piece.Utf8.Span))));
+        }
+    }
+
+    [Fact]
     public async Task Reader_OfAMessageThatAnotherActivationMadeAnew_GetsTheResetAndTheNewAttemptFromItsStart()
     {
         var dead = new TestHost(Gated(out var gate));

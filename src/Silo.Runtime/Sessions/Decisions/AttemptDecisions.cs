@@ -33,8 +33,7 @@ internal static class AttemptDecisions
 
     internal static void Due(Decision decision, SessionMessage.AttemptDue m)
     {
-        if (Current(decision.State, m.Step, m.Attempt) is not { } step || decision.State.Running is not { Interrupt: null } turn) return;
-        if (turn.WaitsForRetry) decision.Emit(new StateRunning(), turn.Turn, m.Step);
+        if (Current(decision.State, m.Step, m.Attempt) is not { } step || decision.State.Running is not { Interrupt: null }) return;
         InDoubtDecisions.Again(decision, step, m.Reason);
     }
 

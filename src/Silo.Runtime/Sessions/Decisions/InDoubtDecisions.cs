@@ -60,8 +60,11 @@ internal static class InDoubtDecisions
             StepKind.Tool => new ToolUseReset { Attempt = attempt, Reason = reason },
             _ => new StepReset { Attempt = attempt, Reason = reason },
         };
-        decision.Emit(reset, decision.State.Running!.Turn, step.Sequence);
-        decision.AfterCommitDo(new SessionEffect.BeginAttempt(decision.State.Running!.Find(step.Sequence)!));
+        var turn = decision.State.Running!;
+        if (turn.WaitsForRetry && step.Kind == StepKind.Message) decision.Emit(new StateRunning(), turn.Turn, step.Sequence);
+        decision.Emit(reset, turn.Turn, step.Sequence);
+        // When the program has not come back to this step yet, its request begins the attempt: once, not twice.
+        if (step.Ordinal < turn.Requested) decision.AfterCommitDo(new SessionEffect.BeginAttempt(decision.State.Running!.Find(step.Sequence)!));
     }
 
     private static bool HasOpenApproval(RunningTurn turn, StepRecord step) =>

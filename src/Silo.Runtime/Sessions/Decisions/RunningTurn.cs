@@ -34,6 +34,9 @@ internal sealed record RunningTurn
     /// <summary>How many steps the program has asked for since it was last started. Not an event: it dies with the process.</summary>
     internal int Requested { get; init; }
 
+    /// <summary>What the turn held when its program was last sent on for an interjection: steps and interjections. Not an event.</summary>
+    internal (int Steps, int Interjections)? SentOn { get; init; }
+
     internal TurnId Turn => Queued.Turn;
 
     internal StepRecord? Find(long step)

@@ -63,7 +63,8 @@ internal static class StepRequestDecisions
         else if (ordinal < turn.Steps.Count)
             Repeat(decision, turn.Steps[ordinal], fits, call);
         else if (ordinal > turn.Steps.Count)
-            throw new InvalidOperationException($"{decision.State.Key}: step {ordinal} was asked for before step {turn.Steps.Count}.");
+            // Two flows of control in one program: their order is chance, and could not be repeated.
+            InterruptDecisions.Interrupt(decision, turn, InterruptReasons.Diverged, ordinal);
         else if (ordinal >= decision.State.Agent.Limits.TurnStepsMax)
             InterruptDecisions.Interrupt(decision, turn, InterruptReasons.StepsMax, ordinal);
         else

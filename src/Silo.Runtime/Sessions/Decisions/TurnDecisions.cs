@@ -31,24 +31,40 @@ internal static class TurnDecisions
         if (decision.State.Running is not { } running || running.Turn != message.Turn) return;
         if (running.Interrupt is { } reason)
             End(decision, running, InterruptReasons.Outcome(reason));
-        else if (message.Outcome.StopReason == StopReason.EndTurn && running.InterjectionPending(running.Steps.Count))
-            // Somebody spoke between the program's last look and its end: it goes on, its past steps coming back at once.
-            Run(decision, running);
+        else if (message.Outcome.StopReason == StopReason.EndTurn && running.InterjectionPending(running.Steps.Count) && Progress(running) != running.SentOn)
+            GoOn(decision, running);
         else
             End(decision, running, message.Outcome);
     }
 
     internal static void End(Decision decision, RunningTurn running, TurnOutcome outcome)
     {
-        foreach (var approval in running.Approvals.Values)
-            ApprovalDecisions.Resolve(decision, approval, ApprovalChoices.Withdrawn, answer: null, by: "system");
-        foreach (var step in decision.State.Running!.Steps.Where(s => s.IsOpen))
-            StepEnds.Emit(decision, running.Turn, step, Unfinished(step));
+        CloseSteps(decision, running);
         var sequence = decision.Emit(
             new TurnEnded { StopReason = outcome.StopReason, Error = outcome.Error, Usage = running.Usage }, running.Turn);
         decision.Put(Tickets.Ended(decision.State.Key, running.Queued, outcome.StopReason, sequence, decision.Now));
         decision.AfterCommitDo(new SessionEffect.TurnOver(running.Turn));
         StartNext(decision);
+    }
+
+    /// <summary>Somebody spoke between the program's last look and its end: it goes on, its past steps coming back at once.</summary>
+    private static void GoOn(Decision decision, RunningTurn running)
+    {
+        // A program that does not listen is sent on once, not for ever: what was said is in the conversation of the next turn.
+        decision.Change(t => t with { SentOn = Progress(running) });
+        // What it left running ends here: its replay would take that for a step that nobody has begun.
+        CloseSteps(decision, running);
+        Run(decision, decision.State.Running!);
+    }
+
+    private static (int Steps, int Interjections) Progress(RunningTurn running) => (running.Steps.Count, running.Interjections.Count);
+
+    private static void CloseSteps(Decision decision, RunningTurn running)
+    {
+        foreach (var approval in running.Approvals.Values)
+            ApprovalDecisions.Resolve(decision, approval, ApprovalChoices.Withdrawn, answer: null, by: "system");
+        foreach (var step in decision.State.Running!.Steps.Where(s => s.IsOpen))
+            StepEnds.Emit(decision, running.Turn, step, Unfinished(step));
     }
 
     private static StepEnd Unfinished(StepRecord step) => step.Kind == StepKind.Tool
