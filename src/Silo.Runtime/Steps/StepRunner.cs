@@ -32,15 +32,17 @@ internal sealed class StepRunner(SessionParts parts, LiveFeed feed, SessionConte
     {
         try
         {
-            // A provider may ask for more than a timer can wait.
-            for (var wait = retry.At - parts.Time.GetUtcNow(); wait > TimeSpan.Zero; wait = retry.At - parts.Time.GetUtcNow())
-                await Task.Delay(wait < WaitMost ? wait : WaitMost, parts.Time, run.Token);
+            // A provider may ask for more than a timer can wait; and a timer counts whole milliseconds, so the rest of one is rounded up.
+            for (var wait = Left(); wait > TimeSpan.Zero; wait = Left())
+                await Task.Delay(wait < WaitMost ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : WaitMost, parts.Time, run.Token);
             actor.Post(new SessionMessage.AttemptDue(retry.Step, retry.Attempt, retry.Reason));
         }
         catch (OperationCanceledException)
         {
             // The turn was interrupted: the decision on that has told the program already.
         }
+
+        TimeSpan Left() => retry.At - parts.Time.GetUtcNow();
     }
 
     /// <summary>An error's text, short enough for an event.</summary>
