@@ -18,10 +18,13 @@ internal sealed class SseWriter(PipeWriter pipe, SessionId session)
 
     // A frame's fixed texts, its five numbers, an id of a turn: far below this.
     private const int FixedBytesMax = 768;
-    private const int TextPieceBytes = 4096;
 
     // "\u0001" is the longest form of one character in JSON.
     private const int JsonGrowthMax = 6;
+
+    // Room for a character at its longest, and few rounds. The room that is asked for is what the connection's buffer sets aside, however
+    // little of it gets used, and a reader that has stopped holds it: so text takes what there is, instead of asking for its worst case.
+    private const int EscapeRoomMin = 256;
 
     private readonly byte[] _session = Encoding.UTF8.GetBytes(session.Value);
 
@@ -142,10 +145,7 @@ internal sealed class SseWriter(PipeWriter pipe, SessionId session)
 
     private int WriteEscaped(ReadOnlySpan<byte> text)
     {
-        var taken = text.Length > TextPieceBytes ? text[..TextPieceBytes] : text;
-        var final = taken.Length == text.Length;
-        var buffer = pipe.GetSpan((taken.Length * JsonGrowthMax) + JsonGrowthMax);
-        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(taken, buffer, out var consumed, out var written, final);
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(text, pipe.GetSpan(EscapeRoomMin), out var consumed, out var written);
         Advance(written);
         return consumed;
     }
