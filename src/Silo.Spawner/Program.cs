@@ -24,7 +24,7 @@ using var starter = new ProcessStarter(poller);
 #pragma warning disable RS0030 // This is a composition root: it chooses the clock.
 var time = TimeProvider.System;
 #pragma warning restore RS0030
-var tools = new SandboxTools(run, poller, starter, time, arguments.Bubblewrap, await SystemView.PrepareAsync(run.Etc, starter));
+var tools = new SandboxTools(run, poller, starter, time, arguments.Bubblewrap, await SystemView.PrepareAsync(run, starter));
 var table = new SandboxTable(tools);
 using var server = new SpawnerServer(run, table);
 var serving = server.RunAsync();

@@ -112,6 +112,9 @@ internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider 
             {
                 await spawner.StopAsync(TimeSpan.Zero, time);
                 spawner.Dispose();
+
+                // What it was about to start, it cannot end any more.
+                await CleanAsync();
             }
 
             if (e is OperationCanceledException) throw;

@@ -1,4 +1,5 @@
 using Silo.Sandboxes.Native;
+using Silo.Sandboxes.RunState;
 
 namespace Silo.Sandboxes.Bubblewrap;
 
@@ -28,11 +29,12 @@ internal sealed class SystemView
     public IReadOnlyList<string> Options { get; }
 
     /// <summary>Looks at the host and copies its settings.</summary>
-    /// <param name="etc">The directory that sandboxes will see as /etc; emptied first.</param>
+    /// <param name="run">Its <see cref="RunDirectory.Etc"/> is what sandboxes will see as /etc; emptied first.</param>
     /// <param name="starter">Starts the copying.</param>
     /// <exception cref="IOException">The directory cannot be made.</exception>
-    public static async Task<SystemView> PrepareAsync(string etc, ProcessStarter starter)
+    public static async Task<SystemView> PrepareAsync(RunDirectory run, ProcessStarter starter)
     {
+        var etc = run.Etc;
         var options = new List<string> { "--ro-bind", "/usr", "/usr" };
         foreach (var name in RootDirectories)
         {
@@ -41,7 +43,7 @@ internal sealed class SystemView
             else if (Directory.Exists(path)) options.AddRange(["--ro-bind", path, path]);
         }
 
-        await CopySettingsAsync(etc, starter);
+        await CopySettingsAsync(run, starter);
         await File.WriteAllTextAsync(
             Path.Combine(etc, "passwd"), "agent:x:1000:1000:agent:/home/agent:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n");
         await File.WriteAllTextAsync(Path.Combine(etc, "group"), "agent:x:1000:\nnogroup:x:65534:\n");
@@ -51,16 +53,17 @@ internal sealed class SystemView
         return new SystemView(options);
     }
 
-    private static async Task CopySettingsAsync(string etc, ProcessStarter starter)
+    private static async Task CopySettingsAsync(RunDirectory run, ProcessStarter starter)
     {
         using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         using var child = await starter.StartAsync(new ProcessStart
         {
             Path = "/bin/sh",
-            Arguments = ["sh", "-c", CopyScript, "sh", etc, .. Settings],
-            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            Arguments = ["sh", "-c", CopyScript, "sh", run.Etc, .. Settings],
+            // Marked: should this spawner die meanwhile, the copying is ended before the next one begins its own.
+            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin", [run.Marker.Key] = run.Marker.Value },
             Descriptors = [nothing, nothing, nothing],
         });
-        if (await child.Exit != 0) throw new IOException($"{etc} cannot be made.");
+        if (await child.Exit != 0) throw new IOException($"{run.Etc} cannot be made.");
     }
 }
