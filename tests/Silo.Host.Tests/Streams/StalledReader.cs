@@ -1,0 +1,39 @@
+using Silo.Abstractions.Events.Kinds;
+using Silo.Client.Sessions;
+using Silo.Client.Streams;
+using Silo.Host.Tests.Support;
+
+namespace Silo.Host.Tests.Streams;
+
+/// <summary>A reader of one connection, which is read only when the test says so.</summary>
+internal sealed class StalledReader : IAsyncDisposable
+{
+    private readonly Reading _reading = new();
+    private readonly IAsyncEnumerator<StreamItem> _items;
+
+    public StalledReader(NarrowClient client, SessionHandle session) =>
+        _items = client.Client.Session(session.Id).ReadAsync(options: new ReadOptions { OnReconnecting = _ => Reconnects++ }).GetAsyncEnumerator();
+
+    public int Reconnects { get; private set; }
+
+    public Task ReadFirstPieceAsync() => ReadAsync(item => item is StreamItem.Delta { Piece.Utf8.Length: > 0 });
+
+    public async Task<Reading> ReadRestAsync()
+    {
+        await ReadAsync(item => item is StreamItem.Event { Stored.Kind: TurnEnded.KindName });
+        return _reading;
+    }
+
+    public ValueTask DisposeAsync() => _items.DisposeAsync();
+
+    private async Task ReadAsync(Func<StreamItem, bool> last)
+    {
+        while (await _items.MoveNextAsync())
+        {
+            _reading.Take(_items.Current);
+            if (last(_items.Current)) return;
+        }
+
+        throw new InvalidOperationException("The stream closed.");
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Silo.Host.Tests.Support;
+
+/// <summary>The program that people start, as they start it.</summary>
+internal sealed partial class HostProgram : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private HostProgram(Process process)
+    {
+        _process = process;
+        Id = process.Id;
+    }
+
+    public int Id { get; }
+
+    /// <summary>What it printed on both of its outputs.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    public static HostProgram Start(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Silo.Host"), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var program = new HostProgram(Process.Start(start)!);
+        program._process.OutputDataReceived += (_, e) => program.Take(e.Data);
+        program._process.ErrorDataReceived += (_, e) => program.Take(e.Data);
+        program._process.BeginOutputReadLine();
+        program._process.BeginErrorReadLine();
+        return program;
+    }
+
+    /// <summary>Starts a host that serves on any free port.</summary>
+    public static HostProgram Serve(string data, string? agents = null, params IEnumerable<string> more) => Start(
+        [$"--Silo:DataDirectory={data}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={agents ?? LiveHost.TestAgents}", .. more]);
+
+    /// <summary>Waits until it says where it listens.</summary>
+    public async Task<Uri> ListeningAsync()
+    {
+        await Task.WhenAny(_listening.Task, _process.WaitForExitAsync()).Within(60, "the host to listen");
+        return _listening.Task.IsCompleted ? await _listening.Task : throw new InvalidOperationException($"The host ended with {_process.ExitCode}:\n{Output}");
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().Within(60, "the host to end");
+        return _process.ExitCode;
+    }
+
+    public void Terminate()
+    {
+        if (SendSignal(Id, SigTerm) != 0) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"kill: errno {Marshal.GetLastPInvokeError()}."));
+    }
+
+    /// <summary>SIGKILL, and waits until the process is gone.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await ExitAsync();
+    }
+
+    /// <summary>Ends it in good order, so that nothing of it still works in the test's folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) Terminate();
+        await ExitAsync();
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.AppendLine(line);
+        const string said = "Silo listens on ";
+        if (line.IndexOf(said, StringComparison.Ordinal) is >= 0 and var at) _listening.TrySetResult(new Uri(line[(at + said.Length)..].Trim()));
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SendSignal(int pid, int signal);
+}
