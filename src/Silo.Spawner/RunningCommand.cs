@@ -19,12 +19,16 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     private const int FirstOutputBytesMax = 1024;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private readonly byte[] _first = new byte[FirstOutputBytesMax];
     private SandboxExitCause? _cause;
     private Pidfd? _init;
-    private string _firstOutput = string.Empty;
+    private int _firstCount;
 
     /// <summary>Completes when none of its processes is left; its output may still be on the way.</summary>
     public Task Gone => _gone.Task;
+
+    // What bwrap says when it cannot run the command; it says one line in several writes.
+    private string FirstOutput => Encoding.UTF8.GetString(_first, 0, _firstCount);
 
     // Unlike the run directory's marker, this one is found while other commands run.
     private KeyValuePair<string, string> CommandMarker => new("SILO_SANDBOX_COMMAND", recordFile);
@@ -59,8 +63,8 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
             await pumping;
             if (_cause is { } cause) return new ExitedReply(128 + LibC.SignalKill, cause);
             if (await report.HasExitCodeAsync()) return new ExitedReply(exitCode, SandboxExitCause.Exited);
-            if (BubblewrapCommandLine.ExitCodeOf(_firstOutput) is { } code) return new ExitedReply(code, SandboxExitCause.Exited);
-            throw new SandboxException("sandbox_failed", $"bwrap ended with code {exitCode} before the command ran: {_firstOutput.Trim()}");
+            if (BubblewrapCommandLine.ExitCodeOf(FirstOutput) is { } code) return new ExitedReply(code, SandboxExitCause.Exited);
+            throw new SandboxException("sandbox_failed", $"bwrap ended with code {exitCode} before the command ran: {FirstOutput.Trim()}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -187,7 +191,9 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
         var taken = true;
         for (var count = await tools.Poller.ReadAsync(reader, buffer); count > 0; count = await tools.Poller.ReadAsync(reader, buffer))
         {
-            if (_firstOutput.Length == 0) _firstOutput = Encoding.UTF8.GetString(buffer, 0, Math.Min(count, FirstOutputBytesMax));
+            var first = Math.Min(count, FirstOutputBytesMax - _firstCount);
+            buffer.AsSpan(0, first).CopyTo(_first.AsSpan(_firstCount));
+            _firstCount += first;
             var piece = (int)Math.Min(count, left);
             left -= piece;
             if (piece > 0 && taken) taken = await TryPassOnAsync(buffer.AsMemory(0, piece), output);
