@@ -17,7 +17,7 @@ namespace Silo.Host.Tests.Streams;
 public sealed class StalledReaderTests(ITestOutputHelper output)
 {
     private const int TokenBytes = 1024;
-    private const int Tokens = 4096;
+    private const int Tokens = 12 * 1024;
     private const int MessageBytes = Tokens * TokenBytes;
 
     private static readonly string Message = string.Concat(Enumerable.Range(0, Tokens).Select(i => $"{i:D8}{new string('x', TokenBytes - 9)} "));
