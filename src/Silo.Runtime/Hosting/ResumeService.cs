@@ -13,26 +13,57 @@ internal sealed partial class ResumeService(
 {
     private const int PageMax = 200;
     private const int KeysMax = 1000;
+    private static readonly TimeSpan RetryFirst = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryMost = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeySweepEvery = TimeSpan.FromMinutes(10);
 
     private readonly ILogger _log = logger;
 
-    /// <summary>Resumes every session that this node left with a turn queued or running.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Resumes every session that this node left with a turn queued or running, again and again until none is refused for a reason that may pass.</summary>
+    /// <returns>How many live.</returns>
     internal async Task<int> ResumeAsync(CancellationToken cancellationToken)
     {
+        for (var wait = RetryFirst; ; wait = wait * 2 < RetryMost ? wait * 2 : RetryMost)
+        {
+            var (resumed, refused) = await TryResumeAsync(cancellationToken);
+            if (refused == 0) return resumed;
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    private async Task<(int Resumed, int Refused)> TryResumeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ResumeOnceAsync(cancellationToken);
+        }
+        catch (JournalException e)
+        {
+            LogListFailed(e);
+            return (0, 1);
+        }
+    }
+
+    private async Task<(int Resumed, int Refused)> ResumeOnceAsync(CancellationToken cancellationToken)
+    {
         var resumed = 0;
+        var refusals = 0;
         SessionKey? after = null;
         while (true)
         {
             var page = await journal.ListUnfinishedAsync(owner.Node, after, PageMax, cancellationToken);
-            if (page.Count == 0) return resumed;
+            if (page.Count == 0) return (resumed, refusals);
             await Parallel.ForEachAsync(page, cancellationToken, async (session, token) =>
             {
-                if (await host.ActivateAsync(session, ActivationReason.Resume, token) is ActivationResult.Unavailable refused)
-                    LogNotResumed(session, refused.Code, refused.Message);
-                else
+                if (await host.ActivateAsync(session, ActivationReason.Resume, token) is not ActivationResult.Unavailable refused)
+                {
                     Interlocked.Increment(ref resumed);
+                    return;
+                }
+
+                LogNotResumed(session, refused.Code, refused.Message);
+                // What cannot be read today cannot be read tomorrow.
+                if (refused.Code is not ("session_unreadable" or "activation_failed" or "host_stopping" or "journal_corrupt")) Interlocked.Increment(ref refusals);
             });
             after = page[^1];
         }
@@ -43,16 +74,36 @@ internal sealed partial class ResumeService(
     {
         try
         {
-            var swept = await sandboxes.SweepAsync(stoppingToken);
+            var swept = await SweepSandboxesAsync(stoppingToken);
+            var keys = SweepKeysAlwaysAsync(stoppingToken);
             var resumed = await ResumeAsync(stoppingToken);
             LogStarted(swept, resumed);
-            using var timer = new PeriodicTimer(KeySweepEvery, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await SweepKeysAsync(stoppingToken);
+            await keys;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             LogStopped();
         }
+    }
+
+    private async Task<int> SweepSandboxesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sandboxes.SweepAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is SandboxException or IOException)
+        {
+            // Each activation proves its own session's sandboxes dead all the same.
+            LogSandboxesNotSwept(e);
+            return 0;
+        }
+    }
+
+    private async Task SweepKeysAlwaysAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(KeySweepEvery, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken)) await SweepKeysAsync(cancellationToken);
     }
 
     private async Task SweepKeysAsync(CancellationToken cancellationToken)
@@ -72,11 +123,17 @@ internal sealed partial class ResumeService(
     [LoggerMessage(EventId = 1301, Level = LogLevel.Information, Message = "Swept {Sandboxes} sandboxes of an earlier start; resumed {Sessions} sessions.")]
     private partial void LogStarted(int sandboxes, int sessions);
 
-    [LoggerMessage(EventId = 1302, Level = LogLevel.Warning, Message = "Session {Session} was left unfinished and cannot be resumed now: {Code}: {Reason} The next command to it tries again.")]
+    [LoggerMessage(EventId = 1302, Level = LogLevel.Warning, Message = "Session {Session} was left unfinished and cannot be resumed now: {Code}: {Reason}")]
     private partial void LogNotResumed(SessionKey session, string code, string reason);
 
     [LoggerMessage(EventId = 1303, Level = LogLevel.Debug, Message = "The resume service stops.")]
     private partial void LogStopped();
+
+    [LoggerMessage(EventId = 1305, Level = LogLevel.Warning, Message = "The unfinished sessions could not be listed; tried again soon.")]
+    private partial void LogListFailed(Exception e);
+
+    [LoggerMessage(EventId = 1306, Level = LogLevel.Warning, Message = "What an earlier start left behind could not be swept; each session sweeps its own when it comes to life.")]
+    private partial void LogSandboxesNotSwept(Exception e);
 
     [LoggerMessage(EventId = 1304, Level = LogLevel.Warning, Message = "Expired idempotency keys could not be swept; the next round tries again.")]
     private partial void LogSweepFailed(Exception e);

@@ -13,9 +13,16 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     private static readonly TimeSpan RecoverFirst = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RecoverMost = TimeSpan.FromSeconds(30);
 
+    /// <summary>Most times in a row that an actor broken by a bug of ours is brought back without anybody asking.</summary>
+    private const int BrokenMax = 5;
+
+    /// <summary>Most actors, each about to end, whose successor one caller waits for.</summary>
+    private const int EndingTriesMax = 3;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<SessionKey, LiveSession> _live = [];
     private readonly HashSet<Task> _recoveries = [];
+    private readonly HashSet<SessionKey> _recovering = [];
     private readonly SemaphoreSlim _activations = new(parts.Options.ActivationsMax);
     private readonly SessionActivation _activation = new(parts);
     private readonly CancellationTokenSource _stopping = new();
@@ -32,9 +39,13 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     }
 
     /// <inheritdoc />
-    public async Task<ActivationResult> ActivateAsync(SessionKey session, ActivationReason reason, CancellationToken cancellationToken)
+    public Task<ActivationResult> ActivateAsync(SessionKey session, ActivationReason reason, CancellationToken cancellationToken) =>
+        ActivateAsync(session, reason, failures: 0, EndingTriesMax, cancellationToken);
+
+    private async Task<ActivationResult> ActivateAsync(
+        SessionKey session, ActivationReason reason, int failures, int triesMax, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             LiveSession live;
             lock (_lock)
@@ -44,14 +55,15 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
                 {
                     if (_live.Count >= parts.Options.LiveSessionsMax)
                         return new ActivationResult.Unavailable("sessions_full", $"{parts.Options.LiveSessionsMax} sessions live on this node, its limit.");
-                    _live[session] = live = new LiveSession();
+                    _live[session] = live = new LiveSession(failures);
                     live.Owner = OwnAsync(session, reason, live);
                 }
             }
 
             var result = await live.Activated.Task.WaitAsync(cancellationToken);
             // An actor that is about to end takes no command any more: wait for its end, then bring the session back.
-            if (result is not ActivationResult.Active { Handle: SessionActor { IsEnding: true } }) return result;
+            // Not for ever, though: one that ends again and again fails its caller's command by name, and its recovery waits longer each time.
+            if (result is not ActivationResult.Active { Handle: SessionActor { IsEnding: true } } || tries == triesMax) return result;
             await live.Owner.WaitAsync(cancellationToken);
         }
     }
@@ -122,6 +134,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         SessionActor? actor = null;
+        var began = parts.Time.GetTimestamp();
         try
         {
             ActivationResult? refused;
@@ -159,34 +172,47 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
             lock (_lock) _live.Remove(session);
         }
 
-        if (actor is { End: ActorEnd.OutcomeUnknown }) Recover(session);
+        if (actor is not { End: ActorEnd.OutcomeUnknown or ActorEnd.Broken }) return;
+        var failures = (parts.Time.GetElapsedTime(began) < RecoverMost ? live.Failures : 0) + 1;
+        if (actor.End == ActorEnd.Broken && failures > BrokenMax) LogGivenUp(session, failures);
+        else Recover(session, failures);
     }
 
-    /// <summary>Fences and reads again after a commit of unknown outcome, so that its turn goes on without anybody asking.</summary>
-    private void Recover(SessionKey session)
+    /// <summary>Fences and reads again after a commit of unknown outcome or a bug of ours, so that its turn goes on without anybody asking.</summary>
+    private void Recover(SessionKey session, int failures)
     {
         lock (_lock)
         {
-            if (_stopped) return;
+            if (_stopped || !_recovering.Add(session)) return;
             _recoveries.RemoveWhere(t => t.IsCompleted);
-            _recoveries.Add(RecoverAsync(session));
+            _recoveries.Add(RecoverAsync(session, failures));
         }
     }
 
-    private async Task RecoverAsync(SessionKey session)
+    private async Task RecoverAsync(SessionKey session, int failures)
     {
-        for (var wait = RecoverFirst; ; wait = wait * 2 < RecoverMost ? wait * 2 : RecoverMost)
+        try
         {
-            try
+            for (; ; failures++)
             {
-                await Task.Delay(wait, parts.Time, _stopping.Token);
-                if (await ActivateAsync(session, ActivationReason.Resume, _stopping.Token) is not ActivationResult.Unavailable) return;
-            }
-            catch (OperationCanceledException)
-            {
-                return;
+                await Task.Delay(Wait(failures), parts.Time, _stopping.Token);
+                // From here on its actor may fail again, and asks for a recovery of its own.
+                lock (_lock) _recovering.Remove(session);
+                if (await ActivateAsync(session, ActivationReason.Resume, failures, triesMax: 1, _stopping.Token) is not ActivationResult.Unavailable) return;
+                lock (_lock)
+                    if (!_recovering.Add(session)) return;
             }
         }
+        catch (OperationCanceledException)
+        {
+            // The host stops: the next start resumes what this one leaves.
+        }
+    }
+
+    private static TimeSpan Wait(int failures)
+    {
+        var wait = RecoverFirst * Math.Pow(2, Math.Min(failures - 1, 10));
+        return wait < RecoverMost ? wait : RecoverMost;
     }
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Session {Session} could not be deleted.")]
@@ -195,8 +221,14 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "Session {Session}: its activation failed in a way nobody foresaw.")]
     private partial void LogActivationBroken(SessionKey session, Exception e);
 
-    private sealed class LiveSession
+    [LoggerMessage(EventId = 1203, Level = LogLevel.Error, Message = "Session {Session} broke {Failures} times in a row and is left alone; the next command to it, or the next start, tries again.")]
+    private partial void LogGivenUp(SessionKey session, int failures);
+
+    private sealed class LiveSession(int failures)
     {
+        /// <summary>How many actors of the session failed in a row before this one.</summary>
+        internal int Failures => failures;
+
         internal TaskCompletionSource<ActivationResult> Activated { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         internal Task Owner { get; set; } = Task.CompletedTask;

@@ -25,8 +25,7 @@ internal sealed partial class SessionActivation(SessionParts parts)
             if (await parts.Journal.FenceAsync(session, parts.Owner, cancellationToken) is not FenceResult.Taken taken)
                 return (null, new ActivationResult.NotFound());
             if (await ReadAsync(session, cancellationToken) is not { } state) return (null, new ActivationResult.NotFound());
-            var feed = parts.Feeds.Acquire(session);
-            return (new SessionActor(parts, state with { Epoch = taken.Epoch }, taken.Row.Status, feed), null);
+            return (Make(state with { Epoch = taken.Epoch }, taken.Row.Status), null);
         }
         catch (SandboxException e)
         {
@@ -42,6 +41,20 @@ internal sealed partial class SessionActivation(SessionParts parts)
         {
             LogFailed(session, e);
             return (null, new ActivationResult.Unavailable("session_unreadable", e.Message));
+        }
+    }
+
+    private SessionActor Make(SessionState state, SessionStatus status)
+    {
+        var feed = parts.Feeds.Acquire(state.Key);
+        SessionActor? actor = null;
+        try
+        {
+            return actor = new SessionActor(parts, state, status, feed);
+        }
+        finally
+        {
+            if (actor is null) parts.Feeds.Release(feed);
         }
     }
 

@@ -10,12 +10,15 @@ internal sealed class FakeSandboxes : ISandboxProvider
 
     public Func<SessionKey, Task>? OnProve { get; set; }
 
+    /// <summary>What a session gets; null for a machine that has no sandboxes.</summary>
+    public ISandbox? Made { get; set; }
+
     public string Name => "fake";
 
     public Task<SandboxSupport> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(new SandboxSupport(false, "fake", []));
 
     public Task<ISandbox> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
-        throw new SandboxException("sandbox_unavailable", "Install the package bubblewrap.");
+        Made is { } sandbox ? Task.FromResult(sandbox) : throw new SandboxException("sandbox_unavailable", "Install the package bubblewrap.");
 
     public async Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken)
     {

@@ -8,7 +8,10 @@ internal sealed class FakeWorkspaces : IWorkspaceStore
 {
     public List<SessionKey> Deleted { get; } = [];
 
-    public Task<IWorkspace> OpenAsync(SessionKey key, CancellationToken cancellationToken) => throw new WorkspaceException("file_not_found", "No files here.");
+    public IWorkspace? Made { get; set; }
+
+    public Task<IWorkspace> OpenAsync(SessionKey key, CancellationToken cancellationToken) =>
+        Made is { } workspace ? Task.FromResult(workspace) : throw new WorkspaceException("file_not_found", "No files here.");
 
     public Task DeleteAsync(SessionKey key, CancellationToken cancellationToken)
     {

@@ -22,6 +22,9 @@ internal sealed class MemoryJournal : IJournal
     /// <summary>Called after a commit is applied and before its sender knows.</summary>
     public Func<Commit, Task>? After { get; set; }
 
+    /// <summary>Called before a session is fenced or unfinished ones are listed; may throw.</summary>
+    public Action? OnFence { get; set; }
+
     public IReadOnlyList<StoredEvent> Events(SessionKey key)
     {
         lock (_lock) return [.. _events[key]];
@@ -41,6 +44,7 @@ internal sealed class MemoryJournal : IJournal
 
     public Task<FenceResult> FenceAsync(SessionKey key, Owner owner, CancellationToken cancellationToken)
     {
+        OnFence?.Invoke();
         lock (_lock)
         {
             if (!_rows.TryGetValue(key, out var row)) return Task.FromResult<FenceResult>(FenceResult.Gone.Instance);
@@ -100,6 +104,7 @@ internal sealed class MemoryJournal : IJournal
 
     public Task<IReadOnlyList<SessionKey>> ListUnfinishedAsync(string node, SessionKey? after, int limit, CancellationToken cancellationToken)
     {
+        OnFence?.Invoke();
         lock (_lock)
             return Task.FromResult<IReadOnlyList<SessionKey>>(
                 [.. _tickets.Values.Where(t => t.State != TurnState.Ended && _rows[t.Key].Owner?.Node == node).Select(t => t.Key).Distinct().OrderBy(k => k.Session.Value)
