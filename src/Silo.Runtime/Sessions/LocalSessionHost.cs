@@ -215,15 +215,6 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         return wait < RecoverMost ? wait : RecoverMost;
     }
 
-    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning, Message = "Session {Session} could not be deleted.")]
-    private partial void LogDeleteFailed(SessionKey session, Exception e);
-
-    [LoggerMessage(EventId = 1202, Level = LogLevel.Error, Message = "Session {Session}: its activation failed in a way nobody foresaw.")]
-    private partial void LogActivationBroken(SessionKey session, Exception e);
-
-    [LoggerMessage(EventId = 1203, Level = LogLevel.Error, Message = "Session {Session} broke {Failures} times in a row and is left alone; the next command to it, or the next start, tries again.")]
-    private partial void LogGivenUp(SessionKey session, int failures);
-
     private sealed class LiveSession(int failures)
     {
         /// <summary>How many actors of the session failed in a row before this one.</summary>

@@ -77,7 +77,4 @@ internal sealed partial class SessionActivation(SessionParts parts)
         JournalBusyException => "journal_busy",
         _ => "journal_unavailable",
     };
-
-    [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "Session {Session} cannot be activated.")]
-    private partial void LogFailed(SessionKey session, Exception e);
 }
