@@ -43,7 +43,7 @@ internal sealed class InProcessNode : IAsyncDisposable
         var random = new SystemRandomSource();
         var data = DataDirectory.Open(path, random);
         var journal = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = data.JournalPath }, TimeProvider.System);
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IJournal>(journal);
