@@ -6,6 +6,7 @@ namespace Silo.Load.Running;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private Task _draining = Task.CompletedTask;
 
     private ChildProcess(Process process) => _process = process;
 
@@ -48,11 +49,11 @@ internal sealed class ChildProcess : IAsyncDisposable
             said.Add(line);
             if (!ready(line)) continue;
             // The rest is read and dropped, so that the child never blocks on a full pipe.
-            child._process.OutputDataReceived += static (_, _) => { };
-            child._process.BeginOutputReadLine();
+            child._draining = child._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
             return (child, line);
         }
 
+        await child.DisposeAsync();
         throw new InvalidOperationException($"{assembly} ended before it was ready:\n{string.Join('\n', said)}");
     }
 
@@ -61,6 +62,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
+        await _draining;
     }
 
     public async ValueTask DisposeAsync()
