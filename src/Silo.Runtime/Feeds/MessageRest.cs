@@ -22,29 +22,27 @@ internal sealed class MessageRest(IBlobStore blobs)
         if (e.Data is not MessageCompleted message || e.Epoch != position.Epoch || message.Attempt != position.Attempt) yield break;
         for (var block = position.Block; block < message.Blocks.Count; block++)
         {
-            if (await TextAsync(e.Key, message.Blocks[block], cancellationToken) is not var (kind, utf8)) continue;
+            if (TextOf(e.Key, message.Blocks[block]) is not var (kind, text)) continue;
             var offset = block == position.Block ? position.Offset : 0;
-            while (offset < utf8.Length)
+            while (await text.PieceAsync(offset, PieceBytesMax, cancellationToken) is { Length: > 0 } piece)
             {
-                var end = Math.Min(offset + PieceBytesMax, utf8.Length);
-                while (end < utf8.Length && (utf8.Span[end] & 0xC0) == 0x80) end--;
                 yield return new StreamDelta
                 {
                     Kind = kind,
                     Turn = e.Turn!.Value,
                     Agent = e.Agent,
                     From = position with { Block = block, Offset = offset },
-                    Utf8 = utf8[offset..end],
+                    Utf8 = piece,
                 };
-                offset = end;
+                offset += piece.Length;
             }
         }
     }
 
-    private async ValueTask<(DeltaKind Kind, ReadOnlyMemory<byte> Utf8)?> TextAsync(SessionKey session, ContentBlock block, CancellationToken cancellationToken) => block switch
+    private (DeltaKind Kind, LooseText Text)? TextOf(SessionKey session, ContentBlock block) => block switch
     {
-        TextBlock t => (DeltaKind.Message, await BytesAsync(session, t.Text, t.Content, cancellationToken)),
-        ThoughtBlock t => (DeltaKind.Thought, await BytesAsync(session, t.Text, t.Content, cancellationToken)),
+        TextBlock t => (DeltaKind.Message, new LooseText(token => BytesAsync(session, t.Text, t.Content, token))),
+        ThoughtBlock t => (DeltaKind.Thought, new LooseText(token => BytesAsync(session, t.Text, t.Content, token))),
         _ => null,
     };
 
