@@ -19,6 +19,8 @@ public sealed class StalledReaderTests(ITestOutputHelper output)
     private const int TokenBytes = 1024;
     private const int Tokens = 12 * 1024;
     private const int MessageBytes = Tokens * TokenBytes;
+    private const int RestTokens = 3 * 1024;
+    private const int Readers = 20;
 
     private static readonly string Message = string.Concat(Enumerable.Range(0, Tokens).Select(i => $"{i:D8}{new string('x', TokenBytes - 9)} "));
 
@@ -30,7 +32,8 @@ public sealed class StalledReaderTests(ITestOutputHelper output)
         await using var host = await LiveHost.StartAsync(folder.At("data"), ModelAgents.Write(folder, server));
         var session = await host.Client.CreateAsync("anthropic");
         using var narrow = NarrowClient.Open(host.Address);
-        await using var stalled = new StalledReader(narrow, session);
+        var late = new Reading();
+        await using var stalled = new StalledReader(narrow, session, late);
         server.Release("<big>");
         var task = await session.PromptAsync("<big>");
         await stalled.ReadFirstPieceAsync().Within(60, "the first piece of the message");
@@ -44,7 +47,7 @@ public sealed class StalledReaderTests(ITestOutputHelper output)
 
         var fresh = new Reading();
         await session.ReadTurnsAsync(fresh.Take).Within(60, "a fresh reader to have the turn");
-        var late = await stalled.ReadRestAsync().Within(60, "the reader that stopped to have the rest");
+        await stalled.ReadRestAsync().Within(60, "the reader that stopped to have the rest");
         Assert.Equal(0, stalled.Reconnects);
         Assert.Equal(fresh.Whole, late.Whole);
         Assert.Equal(MessageBytes, late.PieceBytes);
@@ -55,16 +58,49 @@ public sealed class StalledReaderTests(ITestOutputHelper output)
     [Fact]
     public async Task Readers_ThatStopReading_CostNoMemoryThatGrowsWithTheMessage()
     {
-        const int readers = 20;
         using var folder = new TestFolder();
         await using var server = await StartAsync("<warm>", "<none>", "<many>");
         await using var host = await LiveHost.StartAsync(folder.At("data"), ModelAgents.Write(folder, server));
         await GrownAsync(host, server, "<warm>", 1);
         var without = await GrownAsync(host, server, "<none>", 0);
-        var with = await GrownAsync(host, server, "<many>", readers);
-        output.WriteLine($"A message of {MessageBytes >> 10} KiB: {without >> 10} KiB retained without, {with >> 10} KiB with {readers} readers that do not read.");
-        Assert.True(with - without < MessageBytes, $"{readers} readers that do not read cost {with - without} bytes, more than the message of {MessageBytes}.");
+        var with = await GrownAsync(host, server, "<many>", Readers);
+        output.WriteLine($"A message of {MessageBytes >> 10} KiB: {without >> 10} KiB retained without, {with >> 10} KiB with {Readers} readers that do not read.");
+        Assert.True(with - without < MessageBytes, $"{Readers} readers that do not read cost {with - without} bytes, more than the message of {MessageBytes}.");
         Assert.InRange(with, 0, 2 * MessageBytes);
+    }
+
+    /// <summary>Once a message is completed its rest comes from storage: not even then does the host hold it for those who wait.</summary>
+    [Fact]
+    public async Task Readers_ThatStopInTheRestOfACompletedMessage_CostNoMemoryEither()
+    {
+        using var folder = new TestFolder();
+        const int bytes = RestTokens * TokenBytes;
+        await using var server = await StartAsync("<warm>");
+        server.Add(new FakeConversation { Marker = "<rest>", Replies = [new FakeReply { Text = Message[..bytes], Gated = true }] });
+        await using var host = await LiveHost.StartAsync(folder.At("data"), ModelAgents.Write(folder, server));
+        await GrownAsync(host, server, "<warm>", 1);
+        var session = await host.Client.CreateAsync("anthropic");
+        var clients = Enumerable.Range(0, Readers).Select(_ => NarrowClient.Open(host.Address)).ToList();
+        var late = new Reading();
+        var stalled = clients.Select((c, i) => new StalledReader(c, session, i == 0 ? late : null)).ToList();
+        server.Release("<rest>");
+        var task = await session.PromptAsync("<rest>");
+        await Task.WhenAll(stalled.Select(s => s.ReadFirstPieceAsync())).Within(60, "the first piece of the message");
+        server.Open("<rest>");
+        await task.WaitAsync().Within(60, "the turn to end");
+
+        var before = Retained();
+        // Far past what was under way when the message was completed, and far from its end.
+        await Task.WhenAll(stalled.Select(s => s.ReadPastAsync(bytes / 2))).Within(60, "the readers to get half of the message");
+        var grown = Retained() - before;
+        output.WriteLine($"{Readers} readers in the middle of a completed message of {bytes >> 10} KiB: {grown >> 10} KiB");
+        // One of them keeps what it reads, at two bytes a character and once more in its transcript.
+        Assert.True(grown < 4 * bytes, $"{Readers} readers in the middle of a completed message of {bytes} bytes cost {grown}.");
+
+        await stalled[0].ReadRestAsync().Within(60, "a reader to get the rest of the message");
+        Assert.Equal(bytes, late.PieceBytes);
+        foreach (var reader in stalled) await reader.DisposeAsync();
+        foreach (var client in clients) client.Dispose();
     }
 
     /// <summary>How much the managed heap grows between the first piece and the last but one of a message.</summary>
