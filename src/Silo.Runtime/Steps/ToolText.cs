@@ -14,7 +14,8 @@ internal static class ToolText
         if (bytes <= bytesMax) return text;
         var utf8 = Encoding.UTF8.GetBytes(text);
         var head = CharacterStart(utf8, bytesMax / 2);
-        var tail = CharacterStart(utf8, bytes - (bytesMax / 2));
+        var tail = bytes - (bytesMax / 2);
+        while (tail < bytes && (utf8[tail] & 0xC0) == 0x80) tail++;
         return $"{Encoding.UTF8.GetString(utf8, 0, head)}\n[… {tail - head} bytes left out: the result was longer than {bytesMax} bytes …]\n{Encoding.UTF8.GetString(utf8, tail, bytes - tail)}";
     }
 

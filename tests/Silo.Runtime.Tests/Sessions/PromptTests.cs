@@ -130,7 +130,7 @@ public sealed class PromptTests
             await release.Task;
         };
         var held = host.TryPromptAsync(session);
-        await reached.Task;
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
         var waiting = new[] { host.TryPromptAsync(session), host.TryPromptAsync(session) };
         var refused = Assert.IsType<PromptResult.Unavailable>(await host.TryPromptAsync(session));
         Assert.Equal("mailbox_full", refused.Code);

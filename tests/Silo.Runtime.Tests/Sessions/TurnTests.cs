@@ -1,7 +1,6 @@
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Journal;
-using Silo.Abstractions.Streams;
 using Silo.Runtime.Tests.Support;
 using Xunit;
 
@@ -45,58 +44,6 @@ public sealed class TurnTests
         Assert.Equal(10, results.Count);
         Assert.All(results.SkipLast(1), c => Assert.Equal(["step.completed", "step.started"], c));
         Assert.Equal(["step.completed", "turn.ended"], results[^1]);
-    }
-
-    [Fact]
-    public async Task Prompt_IsNotAcknowledged_BeforeItsCommitIsDurable()
-    {
-        await using var host = new TestHost(Programs.Say("x"));
-        var session = await host.CreateAsync();
-        var reached = new TaskCompletionSource();
-        var release = new TaskCompletionSource();
-        host.Journal.Before = async c =>
-        {
-            if (c.Events.All(e => e.Kind != "turn.queued")) return;
-            reached.TrySetResult();
-            await release.Task;
-        };
-        var prompt = host.PromptAsync(session);
-        await reached.Task;
-        // The commit is under way: nobody may have been told, and no effect may have begun.
-        Assert.False(prompt.IsCompleted);
-        var look = host.Hub.Acquire(session).Look(new Cursor(session.Session, 1, []), 1024);
-        Assert.DoesNotContain(look.Events, e => e.Kind == "turn.queued");
-        release.SetResult();
-        await host.ReadTurnAsync(session, (await prompt).Turn);
-    }
-
-    [Fact]
-    public async Task Step_DoesNotBegin_BeforeItsStartIsDurable()
-    {
-        var began = false;
-        var begunBeforeCommit = false;
-        await using var host = new TestHost(async (turn, _) =>
-        {
-            await Programs.Step(turn, "only", () =>
-            {
-                began = true;
-                return "x";
-            });
-            return Programs.EndTurn;
-        });
-        var session = await host.CreateAsync();
-        host.Journal.Before = async c =>
-        {
-            if (c.Events.Any(e => e.Kind == "step.started"))
-            {
-                await Task.Yield();
-                begunBeforeCommit = began;
-            }
-        };
-        var prompt = await host.PromptAsync(session);
-        await host.ReadTurnAsync(session, prompt.Turn);
-        Assert.True(began);
-        Assert.False(begunBeforeCommit);
     }
 
     [Fact]

@@ -91,7 +91,6 @@ public sealed class ContentBoundsTests
         { "controls", Controls },
         { "emoji", Emoji },
         { "long", new string('\u0001', 300_000) },
-        { "half a character", "before \ud83d after" },
     };
 
     [Theory]
@@ -105,6 +104,29 @@ public sealed class ContentBoundsTests
         Assert.True(end.StopReason == StopReason.EndTurn, what);
         Assert.Equal(ToolStatus.Ok, host.Data<ToolResultCompleted>(session).Single().Status);
         await AssertUsableAsync(host, session);
+    }
+
+    [Fact]
+    public async Task HalfACharacter_FromAToolOrAModel_NeverBreaksTheSession()
+    {
+        var half = "before \ud83d after"[..8];
+        var tool = new FakeTool("work", Effect.Pure, (_, _) => Task.FromResult(new ToolResult(ToolStatus.Ok, half) { Error = new EventError("half", half) }));
+        await using var host = new TestHost(
+            async (turn, _) =>
+            {
+                await turn.ToolsAsync([Programs.Call("c1", "work")]);
+                await turn.MessageAsync(new MessageRequest("fake", "m"), (_, sink, _) =>
+                {
+                    sink.Open(DeltaKind.Message);
+                    sink.Append(half);
+                    return Task.FromResult(new MessageResult(half, half, Usage.None));
+                });
+                return Programs.EndTurn;
+            },
+            tools: [tool]);
+        var (session, _) = await RunAsync(host, TestHost.Agent("work"));
+        Assert.Equal("before \ufffd", ((TextBlock)host.Data<ToolResultCompleted>(session).Single().Content[0]).Text);
+        Assert.Single(host.Data<SessionActivated>(session));
     }
 
     [Fact]

@@ -135,5 +135,18 @@ internal sealed class TestHost : IAsyncDisposable
     public IReadOnlyList<T> Data<T>(SessionKey session)
         where T : EventData => [.. Journal.Events(session).Select(e => EventCodec.Decode(e).Data).OfType<T>()];
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        var stop = Host.DisposeAsync().AsTask();
+        try
+        {
+            await stop.WaitAsync(TimeSpan.FromSeconds(5));
+        }
+        catch (TimeoutException)
+        {
+            // A test that failed in the middle leaves something stuck: its failure is to be read, not waited for.
+            Time.Advance(TimeSpan.FromMinutes(10));
+            await stop.WaitAsync(Watchdog);
+        }
+    }
 }
