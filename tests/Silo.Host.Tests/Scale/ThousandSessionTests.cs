@@ -46,5 +46,7 @@ public sealed class ThousandSessionTests(ITestOutputHelper output)
         var (median, slowest) = (took[Sessions / 2], took[^1]);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fastest {took[0].TotalSeconds:0.00} s, median {median.TotalSeconds:0.00} s, slowest {slowest.TotalSeconds:0.00} s"));
         Assert.True(slowest <= 3 * median, $"The slowest took {slowest}, the median is {median}.");
+        // A host that lets fewer of them run at once has the same spread, but its median is a multiple of what the script takes.
+        Assert.True(2 * median <= 3 * took[0], $"The median is {median}, the fastest took {took[0]}: sessions wait for each other.");
     }
 }

@@ -5,6 +5,9 @@ namespace Silo.Host.Tests.Support;
 /// <summary>The machine's processes, those in sandboxes too.</summary>
 internal static class ProcessList
 {
+    /// <summary>A number of seconds, for ever long, that only this process's tests sleep for.</summary>
+    public static string Mark { get; } = string.Create(CultureInfo.InvariantCulture, $"98765.{Environment.ProcessId:D9}");
+
     /// <summary>The processes with a text in their command line.</summary>
     public static List<int> With(string text)
     {

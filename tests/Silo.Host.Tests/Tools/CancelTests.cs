@@ -13,7 +13,6 @@ namespace Silo.Host.Tests.Tools;
 public sealed class CancelTests(ITestOutputHelper output)
 {
     private const int Cancels = 5;
-    private const string Mark = "98765.4321";
 
     [Fact]
     public async Task Cancel_WhileACommandRuns_EndsItWithinASecondAndTheSessionStaysUsable()
@@ -25,14 +24,14 @@ public sealed class CancelTests(ITestOutputHelper output)
         string? cursor = null;
         for (var i = 0; i < Cancels; i++)
         {
-            await session.PromptAsync("Sleep.");
+            await session.PromptAsync(ProcessList.Mark);
             var events = new List<SessionEvent>();
             await foreach (var item in session.ReadAsync(cursor))
             {
                 cursor = item.Cursor;
                 if (item is StreamItem.Delta { Piece: { Kind: DeltaKind.ToolResult, Utf8.Length: > 0 } })
                 {
-                    Assert.NotEmpty(ProcessList.With(Mark));
+                    Assert.NotEmpty(ProcessList.With(ProcessList.Mark));
                     await session.CancelAsync();
                 }
 
@@ -41,7 +40,7 @@ public sealed class CancelTests(ITestOutputHelper output)
                 if (e.Data is TurnEnded) break;
             }
 
-            Assert.Empty(ProcessList.With(Mark));
+            Assert.Empty(ProcessList.With(ProcessList.Mark));
             Assert.Equal(StopReason.Cancelled, ((TurnEnded)events[^1].Data).StopReason);
             Assert.Equal(ToolStatus.Cancelled, events.Select(e => e.Data).OfType<ToolResultCompleted>().Single().Status);
             took.Add(events[^1].Time - events.Single(e => e.Data is TurnCancelRequested).Time);

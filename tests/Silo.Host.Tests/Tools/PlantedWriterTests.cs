@@ -19,7 +19,7 @@ public sealed class PlantedWriterTests
         await using var first = HostProgram.Serve(folder.At("data"));
         using var before = new SiloClient(Clients.Options(await first.ListeningAsync()));
         var session = await before.CreateAsync("planter");
-        await session.PromptAsync("Plant.");
+        await session.PromptAsync(ProcessList.Mark);
         var reading = new Reading();
         await foreach (var item in session.ReadAsync())
         {
@@ -44,7 +44,7 @@ public sealed class PlantedWriterTests
         Assert.NotNull(atActivation);
         Assert.NotEqual(0, atActivation);
         Assert.Equal(atActivation, new FileInfo(file).Length);
-        Assert.Empty(ProcessList.With("98766.1234"));
+        Assert.Empty(ProcessList.With(ProcessList.Mark));
         Assert.Equal(ToolStatus.Interrupted, reading.Events.Select(e => e.Data).OfType<ToolResultCompleted>().Single().Status);
         Assert.Equal(StopReason.EndTurn, reading.Events.Select(e => e.Data).OfType<TurnEnded>().Single().StopReason);
     }
