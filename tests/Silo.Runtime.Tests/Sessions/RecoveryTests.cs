@@ -108,6 +108,23 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Shutdown_WithAStoreThatDoesNotAnswer_EndsInTheTimeGiven()
+    {
+        await using var host = new TestHost(Programs.Say("x"));
+        var session = await host.CreateAsync();
+        var held = Held.Commit(host.Journal, "turn.queued");
+        var prompt = host.TryPromptAsync(session);
+        await held.Reached;
+        using var service = new ShutdownService(host.Hub, host.Host, lifetime: null!, NullLogger<ShutdownService>.Instance);
+        using var given = new CancellationTokenSource();
+        var stop = service.StopAsync(given.Token);
+        await given.CancelAsync();
+        await stop.WaitAsync(Watchdog);
+        held.Release();
+        Assert.IsType<PromptResult.Accepted>(await prompt);
+    }
+
+    [Fact]
     public async Task Command_ForASessionWhoseActorsAllDie_IsAnsweredAndNotTriedForEver()
     {
         await using var host = new TestHost(Programs.Say("x"));
