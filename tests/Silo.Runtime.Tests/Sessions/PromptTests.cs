@@ -132,9 +132,18 @@ public sealed class PromptTests
         var held = host.TryPromptAsync(session);
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
         var waiting = new[] { host.TryPromptAsync(session), host.TryPromptAsync(session) };
-        var refused = Assert.IsType<PromptResult.Unavailable>(await host.TryPromptAsync(session));
-        Assert.Equal("mailbox_full", refused.Code);
-        release.SetResult();
+        var beyond = host.TryPromptAsync(session);
+        try
+        {
+            // A refusal needs no commit: it comes at once, or not at all.
+            var refused = Assert.IsType<PromptResult.Unavailable>(await beyond.WaitAsync(TimeSpan.FromSeconds(5)));
+            Assert.Equal("mailbox_full", refused.Code);
+        }
+        finally
+        {
+            release.SetResult();
+        }
+
         Assert.All(await Task.WhenAll([held, .. waiting]), r => Assert.IsType<PromptResult.Accepted>(r));
     }
 
