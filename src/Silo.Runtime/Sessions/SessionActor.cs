@@ -23,7 +23,9 @@ internal sealed partial class SessionActor : ITurnPort
 {
     private readonly SessionParts _parts;
     private readonly LiveFeed _feed;
-    private readonly Channel<Envelope> _mailbox = Channel.CreateUnbounded<Envelope>(new UnboundedChannelOptions { SingleReader = true });
+    // Whoever posts into an idle mailbox runs the loop up to its next wait: a hand-over between threads saved at every step.
+    private readonly Channel<Envelope> _mailbox = Channel.CreateUnbounded<Envelope>(
+        new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SessionResources _resources;

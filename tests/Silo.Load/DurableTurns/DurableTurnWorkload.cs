@@ -10,6 +10,9 @@ internal sealed class DurableTurnWorkload : IWorkload
     public const int Steps = 10;
     public const int StepBytes = 512;
 
+    /// <summary>How long both sides run before they are measured.</summary>
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
     public string Id => "W1";
 
     public string Title => "durable turns: 10 sequential steps, 512 durable bytes each";

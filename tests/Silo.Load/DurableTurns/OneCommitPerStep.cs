@@ -21,6 +21,13 @@ internal static class OneCommitPerStep
         insert.Parameters.Add("$p", SqliteType.Blob).Value = new byte[DurableTurnWorkload.StepBytes];
         insert.Prepare();
 
+        session.Value = 0;
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < DurableTurnWorkload.WarmUp;) insert.ExecuteNonQuery();
+        return Insert(insert, session, sessions, window, cancellationToken);
+    }
+
+    private static TurnRate Insert(SqliteCommand insert, SqliteParameter session, int sessions, TimeSpan window, CancellationToken cancellationToken)
+    {
         var steps = new int[sessions];
         var asked = new long[sessions];
         var times = new List<double>();
