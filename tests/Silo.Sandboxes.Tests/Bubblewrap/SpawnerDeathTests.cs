@@ -60,7 +60,8 @@ public sealed class SpawnerDeathTests
 
         if (spawnerFirst) await TestHost.KillAsync(spawner);
         killed.Kill();
-        Assert.Equal(1, await host.Provider.SweepAsync(default));
+        // A host that outlives its spawner by a moment may end them itself before it is killed.
+        Assert.InRange(await host.Provider.SweepAsync(default), spawnerFirst ? 0 : 1, 1);
 
         host.AssertNothingLeft();
     }
