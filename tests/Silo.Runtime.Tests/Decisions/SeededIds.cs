@@ -1,5 +1,5 @@
-using Silo.Runtime.Identity;
 using Silo.Abstractions.Identity;
+using Silo.Runtime.Identity;
 using Silo.Runtime.Tests.Support;
 
 namespace Silo.Runtime.Tests.Decisions;
