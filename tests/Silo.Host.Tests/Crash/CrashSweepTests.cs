@@ -48,6 +48,12 @@ public sealed class CrashSweepTests(ITestOutputHelper output)
         // Every effect is there once; the commands that made it look before they act, because they may be told to go again.
         Assert.Equal("one\nthree\n", run.EffectLines);
 
+        // Counted outside of Silo, by the file of points: each run of a tool that took effect belongs to a call of its own, and at most
+        // those that were interrupted took effect without being recorded as ended.
+        var results = events.Select(e => e.Data).OfType<ToolResultCompleted>().Where(r => r.Tool is "shell" or "write_file").ToList();
+        var interrupted = results.Count(r => r.Status == ToolStatus.Interrupted);
+        Assert.InRange(Count(run.Points, ProbePoint.InsideTool), results.Count - interrupted, results.Count);
+
         // Nothing that was recorded as ended starts again.
         foreach (var ended in events.Where(e => e.Data is MessageCompleted or ToolResultCompleted or StepCompleted))
             Assert.DoesNotContain(events, e => e.Step == ended.Step && e.Sequence > ended.Sequence);

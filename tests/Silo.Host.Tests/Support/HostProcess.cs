@@ -55,10 +55,11 @@ internal sealed class HostProcess : IAsyncDisposable
         if (_process.ExitCode != SigKillExit) throw new InvalidOperationException($"The host ended with {_process.ExitCode}, not by SIGKILL.\n{Output}");
     }
 
+    /// <summary>Ends it in good order, so that nothing of it still works in the test's folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
-        await _process.WaitForExitAsync();
+        if (!_process.HasExited) HostProgram.Terminate(_process.Id);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         _process.Dispose();
     }
 

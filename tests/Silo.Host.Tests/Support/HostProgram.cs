@@ -63,9 +63,11 @@ internal sealed partial class HostProgram : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public void Terminate()
+    public void Terminate() => Terminate(Id);
+
+    public static void Terminate(int id)
     {
-        if (SendSignal(Id, SigTerm) != 0) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"kill: errno {Marshal.GetLastPInvokeError()}."));
+        if (SendSignal(id, SigTerm) != 0) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"kill: errno {Marshal.GetLastPInvokeError()}."));
     }
 
     /// <summary>SIGKILL, and waits until the process is gone.</summary>
