@@ -37,10 +37,10 @@ internal sealed class LiveSandbox(
     /// <summary>Starts a command.</summary>
     /// <param name="request">The command.</param>
     /// <param name="input">What it reads on standard input.</param>
-    /// <param name="output">Takes its output, piece by piece; the next piece is read when it returns.</param>
+    /// <param name="output">Takes its output and, of a process, its errors, piece by piece; the next piece of a kind is read when it returns.</param>
     /// <returns>The command, and its end: when that completes, none of its processes is left.</returns>
     /// <exception cref="SandboxException">The sandbox is ending.</exception>
-    public (RunningCommand Command, Task<ExitedReply> End) Start(RunRequest request, byte[] input, Func<ReadOnlyMemory<byte>, Task> output)
+    public (RunningCommand Command, Task<ExitedReply> End) Start(RunRequest request, CommandInput input, Func<FrameKind, ReadOnlyMemory<byte>, Task> output)
     {
         lock (_gate)
         {
@@ -64,7 +64,7 @@ internal sealed class LiveSandbox(
         }
     }
 
-    private async Task<ExitedReply> RunAsync(RunningCommand command, byte[] input, Func<ReadOnlyMemory<byte>, Task> output)
+    private async Task<ExitedReply> RunAsync(RunningCommand command, CommandInput input, Func<FrameKind, ReadOnlyMemory<byte>, Task> output)
     {
         await Task.Yield();
         try

@@ -44,10 +44,12 @@ internal sealed class RequestHandler(SandboxTable table)
     private async Task<SpawnerReply> RunAsync(RunRequest request, FrameConnection connection)
     {
         if (CommandRequest.Problem(request) is { } problem) throw new SandboxException("sandbox_failed", problem);
-        var input = await ReadInputAsync(request.InputBytes, connection);
-        var (command, end) = table.Get(request.Sandbox).Start(request, input, piece => connection.WriteDataAsync(piece, CancellationToken.None));
+        using var input = request.IsProcess ? CommandInput.Live() : CommandInput.Of(await ReadInputAsync(request.InputBytes, connection));
+        var (command, end) = table.Get(request.Sandbox).Start(request, input, (kind, piece) => connection.WriteDataAsync(kind, piece, CancellationToken.None));
         using var over = new CancellationTokenSource();
-        var listening = ListenForCancelAsync(command, connection, over.Token);
+        var listening = input.Writer is { } writer
+            ? new ProcessListener(command, writer, table.Poller, connection).ListenAsync(over.Token)
+            : ListenForCancelAsync(command, connection, over.Token);
         try
         {
             return await end;

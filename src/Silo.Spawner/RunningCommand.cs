@@ -23,6 +23,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     private SandboxExitCause? _cause;
     private Pidfd? _init;
     private int _firstCount;
+    private long _outputBytesLeft = request.OutputBytesMax;
 
     /// <summary>Completes when none of its processes is left; its output may still be on the way.</summary>
     public Task Gone => _gone.Task;
@@ -47,17 +48,22 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     /// <param name="input">What it reads.</param>
     /// <param name="output">Takes what it writes; failing ends the command.</param>
     /// <exception cref="SandboxException">Its namespaces could not be made (<c>sandbox_failed</c>).</exception>
-    public async Task<ExitedReply> RunAsync(byte[] input, Func<ReadOnlyMemory<byte>, Task> output)
+    public async Task<ExitedReply> RunAsync(CommandInput input, Func<FrameKind, ReadOnlyMemory<byte>, Task> output)
     {
         try
         {
             using var written = Pipe.CreateForReading();
             using var status = Pipe.CreateForReading();
             using var gate = Pipe.Create();
-            using var child = await StartAsync(input, written, status, gate);
+            using var errors = request.IsProcess ? Pipe.CreateForReading() : null;
+            using var child = await StartAsync(input, written, errors ?? written, status, gate);
+            input.Reader.Dispose();
             written.Writer.Dispose();
+            errors?.Writer.Dispose();
             status.Writer.Dispose();
-            var pumping = PumpAsync(written.Reader, output);
+            var pumping = errors is null
+                ? PumpAsync(written.Reader, FrameKind.Data, isFirst: true, output)
+                : Task.WhenAll(PumpAsync(written.Reader, FrameKind.Data, isFirst: false, output), PumpAsync(errors.Reader, FrameKind.ErrorData, isFirst: true, output));
             var report = new StatusReport(tools.Poller, status.Reader);
             var exitCode = await SeeOutAsync(child, report, gate);
             await pumping;
@@ -72,16 +78,14 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
         }
         finally
         {
-            // Nothing was started, or it is gone already.
+            // Nothing was started, or it is gone already; nobody will read what is being written to it.
+            input.Reader.Dispose();
             _gone.TrySetResult();
         }
     }
 
-    private async Task<ChildProcess> StartAsync(byte[] input, Pipe written, Pipe status, Pipe gate)
+    private async Task<ChildProcess> StartAsync(CommandInput input, Pipe written, Pipe errors, Pipe status, Pipe gate)
     {
-        using SafeFileHandle stdin = input.Length == 0
-            ? File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
-            : MemoryFile.Create(input);
         using var options = MemoryFile.Create(
             BubblewrapCommandLine.Options(tools.System, sandbox.Directory, sandbox.Workspace, request));
 
@@ -92,7 +96,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
             Path = tools.Bubblewrap,
             Arguments = BubblewrapCommandLine.Arguments(request),
             Environment = new Dictionary<string, string> { [tools.Run.Marker.Key] = tools.Run.Marker.Value, [CommandMarker.Key] = CommandMarker.Value },
-            Descriptors = [stdin, written.Writer, written.Writer, options, status.Writer, block],
+            Descriptors = [input.Reader, written.Writer, errors.Writer, options, status.Writer, block],
         });
     }
 
@@ -184,28 +188,31 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     }
 
     // Reads on to the end even past the limit: the end tells that no writer is left.
-    private async Task PumpAsync(SafeFileHandle reader, Func<ReadOnlyMemory<byte>, Task> output)
+    private async Task PumpAsync(SafeFileHandle reader, FrameKind kind, bool isFirst, Func<FrameKind, ReadOnlyMemory<byte>, Task> output)
     {
         var buffer = new byte[OutputBufferBytes];
-        var left = request.OutputBytesMax;
         var taken = true;
         for (var count = await tools.Poller.ReadAsync(reader, buffer); count > 0; count = await tools.Poller.ReadAsync(reader, buffer))
         {
-            var first = Math.Min(count, FirstOutputBytesMax - _firstCount);
-            buffer.AsSpan(0, first).CopyTo(_first.AsSpan(_firstCount));
-            _firstCount += first;
-            var piece = (int)Math.Min(count, left);
-            left -= piece;
-            if (piece > 0 && taken) taken = await TryPassOnAsync(buffer.AsMemory(0, piece), output);
+            if (isFirst) KeepFirst(buffer.AsSpan(0, count));
+            var piece = (int)Math.Clamp(Interlocked.Add(ref _outputBytesLeft, -count) + count, 0, count);
+            if (piece > 0 && taken) taken = await TryPassOnAsync(kind, buffer.AsMemory(0, piece), output);
             if (piece < count) End(SandboxExitCause.OutputLimit);
         }
     }
 
-    private async Task<bool> TryPassOnAsync(ReadOnlyMemory<byte> piece, Func<ReadOnlyMemory<byte>, Task> output)
+    private void KeepFirst(ReadOnlySpan<byte> bytes)
+    {
+        var first = Math.Min(bytes.Length, FirstOutputBytesMax - _firstCount);
+        bytes[..first].CopyTo(_first.AsSpan(_firstCount));
+        _firstCount += first;
+    }
+
+    private async Task<bool> TryPassOnAsync(FrameKind kind, ReadOnlyMemory<byte> piece, Func<FrameKind, ReadOnlyMemory<byte>, Task> output)
     {
         try
         {
-            await output(piece);
+            await output(kind, piece);
             return true;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
 
@@ -12,6 +13,9 @@ internal sealed class SandboxTable(SandboxTools tools)
     private const int SandboxesMax = 8192;
     private readonly ConcurrentDictionary<string, LiveSandbox> _sandboxes = new(StringComparer.Ordinal);
     private long _lastNumber;
+
+    /// <summary>Waits for descriptors.</summary>
+    public FdPoller Poller => tools.Poller;
 
     /// <summary>Makes a sandbox: its directories; its first process comes with its first command.</summary>
     /// <exception cref="SandboxException">The workspace is not one, or there are too many sandboxes.</exception>

@@ -12,4 +12,12 @@ public interface ISandbox : IAsyncDisposable
     /// <exception cref="SandboxException">The sandbox is gone or could not start the command. Make a new one.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the command's processes are gone.</exception>
     Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Starts a program that lives on, such as a server. It ends when it is disposed of, and with the sandbox at the latest.</summary>
+    /// <param name="start">The program.</param>
+    /// <param name="cancellationToken">Gives up before it was asked for.</param>
+    /// <returns>The process, which its caller disposes of. That it could not begin comes out of <see cref="ISandboxProcess.Exit"/>.</returns>
+    /// <exception cref="ArgumentException">The start is beyond a bound, which the message names. Do not retry.</exception>
+    /// <exception cref="SandboxException">The sandbox is gone. Make a new one.</exception>
+    Task<ISandboxProcess> StartAsync(SandboxProcessStart start, CancellationToken cancellationToken);
 }

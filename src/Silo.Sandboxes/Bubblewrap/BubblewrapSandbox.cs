@@ -34,6 +34,23 @@ internal sealed class BubblewrapSandbox(string name, SpawnerLease spawner, Spawn
         }
     }
 
+    public async Task<ISandboxProcess> StartAsync(SandboxProcessStart start, CancellationToken cancellationToken)
+    {
+        var request = CommandRequest.Build(name, start);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!IsAlive) throw Died();
+        try
+        {
+            var connection = await spawner.Client.ConnectAsync(cancellationToken);
+            return new BubblewrapProcess(connection, start, request, () => supervisor.WaitGoneAsync(spawner.Process));
+        }
+        catch (IOException)
+        {
+            await supervisor.WaitGoneAsync(spawner.Process);
+            throw Died();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;

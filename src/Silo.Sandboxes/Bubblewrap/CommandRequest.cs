@@ -9,20 +9,30 @@ internal static class CommandRequest
 {
     /// <summary>Makes the request.</summary>
     /// <exception cref="ArgumentException">The command is beyond a bound, which the message names. Do not retry.</exception>
-    public static RunRequest Build(string sandbox, SandboxCommand command)
+    public static RunRequest Build(string sandbox, SandboxCommand command) => Checked(nameof(command), new RunRequest
     {
-        var request = new RunRequest
-        {
-            Sandbox = sandbox,
-            Arguments = command.Arguments,
-            Environment = command.Environment,
-            Directory = command.WorkingDirectory,
-            TimeoutMs = command.Timeout == Timeout.InfiniteTimeSpan ? -1 : command.Timeout.TotalMilliseconds,
-            OutputBytesMax = command.OutputBytesMax,
-            InputBytes = command.Input.Length,
-        };
-        return Problem(request) is { } problem ? throw new ArgumentException(problem, nameof(command)) : request;
-    }
+        Sandbox = sandbox,
+        Arguments = command.Arguments,
+        Environment = command.Environment,
+        Directory = command.WorkingDirectory,
+        TimeoutMs = Milliseconds(command.Timeout),
+        OutputBytesMax = command.OutputBytesMax,
+        InputBytes = command.Input.Length,
+    });
+
+    /// <summary>Makes the request for a process that is talked to.</summary>
+    /// <exception cref="ArgumentException">The start is beyond a bound, which the message names. Do not retry.</exception>
+    public static RunRequest Build(string sandbox, SandboxProcessStart start) => Checked(nameof(start), new RunRequest
+    {
+        Sandbox = sandbox,
+        Arguments = start.Arguments,
+        Environment = start.Environment,
+        Directory = start.WorkingDirectory,
+        TimeoutMs = Milliseconds(start.Timeout),
+        OutputBytesMax = start.OutputBytesMax,
+        InputBytes = 0,
+        IsProcess = true,
+    });
 
     /// <summary>What is wrong with a request; null when nothing is. The spawner asks too: it trusts no request.</summary>
     public static string? Problem(RunRequest request)
@@ -39,10 +49,15 @@ internal static class CommandRequest
             return "A command has no zero byte in it.";
         if (!IsInside(request.Directory)) return "The working directory is relative to the workspace and stays in it.";
         if (request.InputBytes is < 0 or > WireLimits.InputBytesMax) return $"Input has at most {WireLimits.InputBytesMax} bytes; write more to a file.";
+        if (request.IsProcess && request.InputBytes != 0) return "A process's input comes while it runs.";
         if (request.OutputBytesMax < 0) return "The output limit is not negative.";
         if (request.TimeoutMs is not -1 && !(request.TimeoutMs is > 0 and <= int.MaxValue)) return "The timeout is above 0 and at most 24 days, or infinite.";
         return null;
     }
+
+    private static RunRequest Checked(string argument, RunRequest request) => Problem(request) is { } problem ? throw new ArgumentException(problem, argument) : request;
+
+    private static double Milliseconds(TimeSpan timeout) => timeout == Timeout.InfiniteTimeSpan ? -1 : timeout.TotalMilliseconds;
 
     private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text) + 1;
 

@@ -4,13 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Silo.Sandboxes.Native;
 
-/// <summary>Waits until file descriptors can be read: pipes, and pidfds, which become readable when the process has ended.</summary>
+/// <summary>Waits until file descriptors can be read or written: pipes, and pidfds, which become readable when the process has ended.</summary>
 /// <remarks>One thread on epoll, whatever the number of descriptors. Without it each running command would hold a thread of the pool.</remarks>
 internal sealed class FdPoller : IDisposable
 {
     private const int ControlAdd = 1;
     private const int ControlDelete = 2;
     private const uint InterestReadable = 0x001;
+    private const uint InterestWritable = 0x004;
     private const int EventsAtOnce = 64;
     private const ulong WakeId = 0;
 
@@ -28,14 +29,16 @@ internal sealed class FdPoller : IDisposable
 
     public FdPoller()
     {
-        Control(ControlAdd, _wake, WakeId);
+        Control(ControlAdd, _wake, WakeId, InterestReadable);
         _thread = new Thread(Loop) { IsBackground = true, Name = "silo-fd-poller" };
         _thread.Start();
     }
 
     /// <summary>Returns when the descriptor can be read, or has no writer left. At most one wait per descriptor at a time.</summary>
     /// <param name="descriptor">Kept open until the wait is over.</param>
-    public Task WaitReadableAsync(SafeHandle descriptor)
+    public Task WaitReadableAsync(SafeHandle descriptor) => WaitAsync(descriptor, InterestReadable);
+
+    private Task WaitAsync(SafeHandle descriptor, uint interest)
     {
         var wait = new Wait(descriptor);
         lock (_gate)
@@ -45,7 +48,7 @@ internal sealed class FdPoller : IDisposable
             _waits.Add(id, wait);
             try
             {
-                Control(ControlAdd, descriptor, id);
+                Control(ControlAdd, descriptor, id, interest);
             }
             catch (IOException)
             {
@@ -71,6 +74,24 @@ internal sealed class FdPoller : IDisposable
             if (error == LibC.ErrorAgain) await WaitReadableAsync(descriptor);
             else if (error != LibC.ErrorInterrupted) throw LibC.Failure("read", error);
         }
+    }
+
+    /// <summary>Writes all, waiting as long as the reader takes nothing.</summary>
+    /// <param name="descriptor">A non-blocking descriptor.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>False when nobody is left to read.</returns>
+    public async ValueTask<bool> WriteAsync(SafeHandle descriptor, ReadOnlyMemory<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var count = Write(descriptor, bytes.Span, out var error);
+            if (count >= 0) bytes = bytes[count..];
+            else if (error == LibC.ErrorBrokenPipe) return false;
+            else if (error == LibC.ErrorAgain) await WaitAsync(descriptor, InterestWritable);
+            else if (error != LibC.ErrorInterrupted) throw LibC.Failure("write", error);
+        }
+
+        return true;
     }
 
     public unsafe void Dispose()
@@ -100,10 +121,20 @@ internal sealed class FdPoller : IDisposable
         }
     }
 
-    private unsafe void Control(int operation, SafeHandle descriptor, ulong id)
+    private static unsafe int Write(SafeHandle descriptor, ReadOnlySpan<byte> bytes, out int error)
+    {
+        fixed (byte* start = bytes)
+        {
+            var count = LibC.write(descriptor, start, bytes.Length);
+            error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return (int)count;
+        }
+    }
+
+    private unsafe void Control(int operation, SafeHandle descriptor, ulong id, uint wanted)
     {
         var interest = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(interest, 4), InterestReadable);
+        BinaryPrimitives.WriteUInt32LittleEndian(new Span<byte>(interest, 4), wanted);
         BinaryPrimitives.WriteUInt64LittleEndian(new Span<byte>(interest + DataOffset, 8), id);
         LibC.Check(LibC.epoll_ctl(_epoll, operation, descriptor, interest), "epoll_ctl");
     }
@@ -129,7 +160,7 @@ internal sealed class FdPoller : IDisposable
         lock (_gate)
         {
             if (!_waits.Remove(id, out wait)) return;
-            Control(ControlDelete, wait.Descriptor, id);
+            Control(ControlDelete, wait.Descriptor, id, InterestReadable);
         }
 
         wait.Complete();

@@ -10,6 +10,7 @@ internal static unsafe partial class LibC
     public const int ErrorNoProcess = 3;
     public const int ErrorAgain = 11;
     public const int ErrorNoChild = 10;
+    public const int ErrorBrokenPipe = 32;
     public const int SignalKill = 9;
     public const int OpenReadOnly = 0;
     public const int OpenReadWrite = 2;

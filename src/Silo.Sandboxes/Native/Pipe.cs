@@ -17,6 +17,14 @@ internal sealed record Pipe(SafeFileHandle Reader, SafeFileHandle Writer) : IDis
         return pipe;
     }
 
+    /// <summary>Makes a pipe whose writer never blocks: for writing what a child reads.</summary>
+    public static Pipe CreateForWriting()
+    {
+        var pipe = Create();
+        LibC.Check(LibC.fcntl(pipe.Writer, SetStatusFlags, LibC.OpenNonBlock), "fcntl");
+        return pipe;
+    }
+
     /// <summary>Makes a pipe with both ends blocking: for a child that reads.</summary>
     public static unsafe Pipe Create()
     {

@@ -27,7 +27,7 @@ internal sealed class FrameConnection(Socket socket) : IDisposable
         var lengthMax = kind switch
         {
             FrameKind.Message => WireLimits.MessageBytesMax,
-            FrameKind.Data => WireLimits.DataBytesMax,
+            FrameKind.Data or FrameKind.ErrorData => WireLimits.DataBytesMax,
             _ => throw new WireException($"Unknown kind of frame: {_header[5]}."),
         };
         if (length > lengthMax) throw new WireException($"A frame of {length} bytes; the most is {lengthMax}.");
@@ -66,12 +66,17 @@ internal sealed class FrameConnection(Socket socket) : IDisposable
 
     /// <summary>Writes bytes, in as many frames as they need.</summary>
     /// <exception cref="IOException">The connection is cut.</exception>
-    public async Task WriteDataAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    public Task WriteDataAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        WriteDataAsync(FrameKind.Data, data, cancellationToken);
+
+    /// <summary>Writes bytes of a kind, in as many frames as they need.</summary>
+    /// <exception cref="IOException">The connection is cut.</exception>
+    public async Task WriteDataAsync(FrameKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         while (!data.IsEmpty)
         {
             var part = data[..Math.Min(data.Length, WireLimits.DataBytesMax)];
-            await WriteAsync(FrameKind.Data, part, cancellationToken);
+            await WriteAsync(kind, part, cancellationToken);
             data = data[part.Length..];
         }
     }

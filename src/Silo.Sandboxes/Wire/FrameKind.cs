@@ -8,4 +8,7 @@ internal enum FrameKind : byte
 
     /// <summary>Bytes: a command's input towards the spawner, its output towards the host.</summary>
     Data = 2,
+
+    /// <summary>Bytes that a process wrote to standard error.</summary>
+    ErrorData = 3,
 }

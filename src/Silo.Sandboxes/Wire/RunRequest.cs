@@ -17,4 +17,10 @@ internal sealed record RunRequest : SpawnerRequest
     public required long OutputBytesMax { get; init; }
 
     public required int InputBytes { get; init; }
+
+    /// <summary>
+    /// Whether it is a process that is talked to. Then its input comes while it runs, one data frame and no other until
+    /// <see cref="InputTakenReply"/>, so that a cancel is never behind input that nobody reads; and its errors come apart.
+    /// </summary>
+    public bool IsProcess { get; init; }
 }

@@ -7,6 +7,7 @@ namespace Silo.Sandboxes.Wire;
 [JsonDerivedType(typeof(PongReply), "pong")]
 [JsonDerivedType(typeof(CreatedReply), "created")]
 [JsonDerivedType(typeof(ExitedReply), "exited")]
+[JsonDerivedType(typeof(InputTakenReply), "input_taken")]
 [JsonDerivedType(typeof(EndedReply), "ended")]
 [JsonDerivedType(typeof(ListedReply), "listed")]
 [JsonDerivedType(typeof(FailedReply), "failed")]

@@ -14,5 +14,7 @@ internal sealed class FakeSandbox(Func<SandboxCommand, CancellationToken, Task<S
         return run(command, cancellationToken);
     }
 
+    public Task<ISandboxProcess> StartAsync(SandboxProcessStart start, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

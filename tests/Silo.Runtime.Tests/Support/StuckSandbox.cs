@@ -9,5 +9,7 @@ internal sealed class StuckSandbox(Func<ValueTask> end) : ISandbox
 
     public Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<ISandboxProcess> StartAsync(SandboxProcessStart start, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => end();
 }
