@@ -45,6 +45,10 @@ internal static class ToolsSection
             Effect = ToolEffect(scope),
             Approval = scope.Boolean("approval"),
             Timeout = scope.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
+            Allow = RulesSection.Rules(scope, "allow"),
+            Deny = RulesSection.Rules(scope, "deny"),
+            Rate = RulesSection.Rate(scope, "rate"),
+            Concurrency = scope.OptionalInteger("concurrency", 1, 64),
         };
         scope.Close();
         return tool;

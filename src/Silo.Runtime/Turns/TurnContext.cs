@@ -29,7 +29,7 @@ internal sealed class TurnContext(
 
     public IReadOnlyList<ContentBlock> Prompt => turn.Queued.Prompt;
 
-    public IReadOnlyList<ToolDefinition> Tools { get; } = [.. tools.Select(t => t.Definition)];
+    public IReadOnlyList<ToolDefinition> Tools { get; } = [.. tools.Where(t => t.IsOffered).Select(t => t.Definition)];
 
     public bool InterjectionPending => actor.State.Running is { } running && running.Turn == Turn && running.InterjectionPending(_ordinal);
 
@@ -76,17 +76,17 @@ internal sealed class TurnContext(
             throw new ArgumentException($"The id of a call and the name of a tool have at most {MessageSink.NameLengthMax} characters.", nameof(calls));
         var first = _ordinal;
         _ordinal += calls.Count;
-        var window = Math.Min(calls.Count, Agent.Limits.ParallelToolsMax);
-        var running = new List<Task<StepRecord>>(calls.Count);
-        running.AddRange(await RequestAsync(first, calls, 0, window));
-        for (var next = window; next < calls.Count; next++)
+        var window = new CallWindow(Agent, [.. calls.Select(c => c.Tool)]);
+        while (!window.IsOver)
         {
-            while (running.Where(t => !t.IsCompleted).ToArray() is { } open && open.Length >= window) await Task.WhenAny(open);
-            if (run.Token.IsCancellationRequested) break;
-            running.AddRange(await RequestAsync(first + next, calls, next, 1));
+            // Steps are recorded in the order in which they were asked for: a call that has to wait holds those behind it.
+            while (window.Open.ToArray() is var open && window.Next() == 0) await Task.WhenAny(open);
+            var begun = window.Started.Count;
+            if (begun > 0 && run.Token.IsCancellationRequested) break;
+            window.Begin(await RequestAsync(first + begun, calls, begun, window.Next()));
         }
 
-        var steps = await Task.WhenAll(running);
+        var steps = await Task.WhenAll(window.Started);
         run.Token.ThrowIfCancellationRequested();
         return [.. steps.Select(Outcome)];
     }
@@ -120,7 +120,9 @@ internal sealed class TurnContext(
     private EventError? Refusal(ToolUseBlock call, AgentTool? tool)
     {
         if (tool is null) return new EventError("tool_unknown", $"There is no tool '{call.Tool}'. Tools: {string.Join(", ", Tools.Select(t => t.Name))}.");
-        return call.Input is null ? new EventError("tool_input_invalid", "The input was not a JSON object. Write one that fits the tool's schema.") : null;
+        return call.Input is { } input
+            ? ToolRules.Refuse(tool.Settings, call.Tool, input)
+            : new EventError("tool_input_invalid", "The input was not a JSON object. Write one that fits the tool's schema.");
     }
 
     private async Task<StepRecord> AskAsync(PendingStep pending, Func<int, SessionMessage> request)

@@ -97,6 +97,29 @@ public sealed class AgentFileParserTests
     }
 
     [Fact]
+    public void Parse_RulesAndRatesOfTools_ReadsThem()
+    {
+        var tools = Valid(Head + """
+            tools:
+              - name: shell
+                allow: [{argument: command, matches: "git *"}]
+                deny:
+                  - {argument: command, matches: "*--force*"}
+                  - argument: timeout_ms
+                rate: 10/1.5m
+                concurrency: 2
+              - {name: github__*, deny: all}
+            """).Tools;
+
+        Assert.Equal([new ToolRule { Argument = "command", Matches = "git *" }], tools[0].Allow);
+        Assert.Equal([new ToolRule { Argument = "command", Matches = "*--force*" }, new ToolRule { Argument = "timeout_ms" }], tools[0].Deny);
+        Assert.Equal((new ToolRate(10, TimeSpan.FromSeconds(90)), 2, false), (tools[0].Rate, tools[0].Concurrency, tools[0].IsDenied));
+        Assert.True(tools[1].IsDenied);
+        var stored = AgentJson.FromElement(AgentJson.ToElement(new AgentDefinition { Name = "a", Version = "1", Driver = "d", Tools = tools })).Tools;
+        Assert.Equal((tools[0].Rate, tools[0].Deny![0], tools[1].IsDenied), (stored[0].Rate, stored[0].Deny![0], stored[1].IsDenied));
+    }
+
+    [Fact]
     public void Parse_NameAndDriverOnly_HasTheDefaultsOfTheRecords()
     {
         var agent = Valid(Head);
@@ -140,6 +163,16 @@ public sealed class AgentFileParserTests
     [InlineData(Head + "tools:\n  - approval: true", "a.yaml:4:5: tools[0].name: is missing")]
     [InlineData(Head + "tools:\n  - {name: a, approval: maybe}", "a.yaml:4:25: tools[0].approval: 'maybe' expected true or false")]
     [InlineData(Head + "tools:\n  - {name: a, effect: twice}", "a.yaml:4:23: tools[0].effect: 'twice' is not known; allowed: pure, idempotent, workspace, verify, once, compensated")]
+    [InlineData(Head + "tools:\n  - {name: a, rate: often}", "a.yaml:4:21: tools[0].rate: 'often' expected calls and a span, such as 10/1m; allowed: 1 to 1000 calls, 1s to 24h")]
+    [InlineData(Head + "tools:\n  - {name: a, rate: 0/1m}", "a.yaml:4:21: tools[0].rate: '0/1m' expected calls and a span, such as 10/1m; allowed: 1 to 1000 calls, 1s to 24h")]
+    [InlineData(Head + "tools:\n  - {name: a, rate: 5/2d}", "a.yaml:4:21: tools[0].rate: '5/2d' expected calls and a span, such as 10/1m; allowed: 1 to 1000 calls, 1s to 24h")]
+    [InlineData(Head + "tools:\n  - {name: a, concurrency: 65}", "a.yaml:4:28: tools[0].concurrency: '65' is out of range; allowed: 1 to 64")]
+    [InlineData(Head + "tools:\n  - {name: a, deny: everything}", "a.yaml:4:21: tools[0].deny: 'everything' expected all, or a list of rules such as {argument: command, matches: 'git *'}")]
+    [InlineData(Head + "tools:\n  - {name: a, allow: []}", "a.yaml:4:22: tools[0].allow: has 0 entries; allowed: 1 to 64")]
+    [InlineData(Head + "tools:\n  - {name: a, allow: [x]}", "a.yaml:4:23: tools[0].allow[0]: 'x' expected a rule such as {argument: command, matches: 'git *'}")]
+    [InlineData(Head + "tools:\n  - {name: a, allow: [{matches: x}]}", "a.yaml:4:23: tools[0].allow[0].argument: is missing")]
+    [InlineData(Head + "tools:\n  - {name: a, allow: [{argument: a..b}]}", "a.yaml:4:34: tools[0].allow[0].argument: 'a..b' is not a path; expected names joined by '.', such as command or options.file")]
+    [InlineData(Head + "tools:\n  - {name: a, allow: [{argument: a, match: x}]}", "a.yaml:4:37: tools[0].allow[0].match: is not a setting; allowed here: argument, matches")]
     [InlineData(Head + "model: {provider: x, name: y}", "a.yaml:3:19: model.provider: 'x' is not known; allowed: anthropic, openai")]
     [InlineData(Head + "model: {provider: openai}", "a.yaml:3:8: model.name: is missing")]
     [InlineData(Head + "model: {provider: openai, name: y, temperature: 3}", "a.yaml:3:49: model.temperature: '3' is out of range; allowed: 0 to 2")]

@@ -46,6 +46,15 @@ public sealed class YamlAgentCatalogTests
     }
 
     [Fact]
+    public async Task Load_APatternOfTools_NeedsNoToolOfThatName()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("1.yaml", "name: a\ndriver: d\ntools: [shell, {name: github__*, approval: true}]\n");
+
+        Assert.Equal(2, (await LoadAsync(folder, new FakeDriver("d"))).Find("a")!.Tools.Count);
+    }
+
+    [Fact]
     public async Task Load_TheSameNameTwice_NamesBothFiles()
     {
         using var folder = new TemporaryFolder();

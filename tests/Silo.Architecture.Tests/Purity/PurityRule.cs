@@ -17,11 +17,12 @@ internal static partial class PurityRule
         "InvalidOperationException", "FormatException", "NotSupportedException", "OverflowException", "IDisposable", "ReadOnlyMemory`1", "Memory`1",
         "Span`1", "ReadOnlySpan`1", "MemoryExtensions", "Nullable`1", "Nullable", "Uri", "RuntimeFieldHandle", "Byte", "UInt32", "UInt64", "Single");
 
-    // Harmless neighbours of what is not: collection expressions, GetType().Name, an exception.
+    // Harmless neighbours of what is not: collection expressions, GetType().Name, an exception, JSON written into memory.
     private static readonly FrozenSet<string> Exact = FrozenSet.Create(
         StringComparer.Ordinal,
         "System.Runtime.InteropServices.ImmutableCollectionsMarshal", "System.Runtime.InteropServices.CollectionsMarshal",
-        "System.Reflection.MemberInfo", "System.IO.InvalidDataException");
+        "System.Reflection.MemberInfo", "System.IO.InvalidDataException",
+        "System.Buffers.ArrayBufferWriter`1", "System.Buffers.IBufferWriter`1");
 
     // Members by which a value type of System reaches out.
     private static readonly FrozenSet<string> Members = FrozenSet.Create(

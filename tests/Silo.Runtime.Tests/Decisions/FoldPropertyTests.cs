@@ -1,3 +1,4 @@
+using Silo.Abstractions.Agents;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Tools;
@@ -19,7 +20,7 @@ public sealed class FoldPropertyTests
     public void Decisions_InAnyOrder_FoldBackToTheSameState(int seed)
     {
         var random = new SeededRandom(seed);
-        var scene = new Scene();
+        var scene = new Scene(seed % 2 == 0 ? null : TestHost.Agent() with { Tools = [new ToolSettings { Name = "work", Rate = new ToolRate(2, TimeSpan.FromMinutes(3)) }] });
         for (var i = 0; i < StepsPerSeed; i++)
         {
             Act(scene, random);

@@ -109,6 +109,7 @@ internal sealed class Scene
         };
         lines.AddRange(state.Queue.Select(q => $"queued {q.Turn} {q.Sequence} {q.QueuedAt:O} {q.DeadlineMs} [{Blocks(q.Prompt)}]"));
         lines.AddRange(state.Transcript.Select(t => $"said {t.Sequence} {t.Entry.Role} {t.Entry.CallId} {t.Entry.Status} [{Blocks(t.Entry.Blocks)}]"));
+        lines.AddRange(state.RatedCalls.OrderBy(r => r.Key).Select(r => $"rated {r.Key} {string.Join(',', r.Value)}"));
         if (state.Running is { } turn)
         {
             lines.Add($"turn {turn.Turn} {turn.StartedAt:O} interrupt {turn.Interrupt} waits {turn.WaitsForRetry} {turn.Usage} spoken {string.Join(',', turn.Interjections)}");

@@ -50,6 +50,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode NotADirectory = new("not_a_directory", 409, "What stands at this path is no folder");
     public static readonly ProblemCode PathInvalid = new("path_invalid", 400, "The path is malformed");
     public static readonly ProblemCode PathOutside = new("path_outside", 403, "The path leads out of the workspace");
+    public static readonly ProblemCode PermissionDenied = new("permission_denied", 403, "The file's permissions forbid this");
     public static readonly ProblemCode FileTooLarge = new("file_too_large", 413, "The file is too large");
     public static readonly ProblemCode WorkspaceFull = new("workspace_full", 507, "There is no room for the file", Retryable: true);
     public static readonly ProblemCode TarInvalid = new("tar_invalid", 400, "The tar cannot be read");

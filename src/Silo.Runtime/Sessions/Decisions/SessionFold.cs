@@ -26,7 +26,7 @@ internal static class SessionFold
             StateWaiting => Turn(next, t => t with { WaitsForRetry = true }),
             StateRunning => Turn(next, t => t with { WaitsForRetry = false }),
             UsageRecorded recorded => Turn(next, t => t with { Usage = t.Usage + recorded.Usage }),
-            _ => StepFold.Apply(next, e),
+            _ => ToolRates.Apply(StepFold.Apply(next, e), e),
         };
     }
 

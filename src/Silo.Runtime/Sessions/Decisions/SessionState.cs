@@ -23,6 +23,10 @@ internal sealed record SessionState
 
     internal ImmutableList<TranscriptEntry> Transcript { get; init; } = [];
 
+    /// <summary>For each entry of the agent's tools that has a rate: its calls of late, oldest first. At most as many as the rate allows, and one.</summary>
+    internal ImmutableDictionary<string, ImmutableList<(long Step, DateTimeOffset At)>> RatedCalls { get; init; } =
+        ImmutableDictionary<string, ImmutableList<(long Step, DateTimeOffset At)>>.Empty;
+
     internal AgentDefinition Agent => Definition ?? throw new InvalidDataException($"{Key} has no session.created.");
 
     internal bool IsIdle => Running is null && Queue.IsEmpty;

@@ -36,6 +36,7 @@ internal static class StepRequestDecisions
         for (var i = 0; i < m.Calls.Count; i++)
         {
             var call = m.Calls[i];
+            call = call with { Refusal = call.Refusal ?? ToolRates.Refuse(decision.State, call.Tool, decision.Now) };
             Request(
                 decision,
                 m.Ordinal + i,
