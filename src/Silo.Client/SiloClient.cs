@@ -2,6 +2,7 @@ using System.Net;
 using Silo.Abstractions.Identity;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
+using Silo.Client.Doctor;
 using Silo.Client.Errors;
 using Silo.Client.Health;
 using Silo.Client.Http;
@@ -112,6 +113,10 @@ public sealed class SiloClient : IDisposable
         var request = ApiRequest.Get("/health/ready").Accept(HttpStatusCode.ServiceUnavailable);
         return await _http.RetryAsync(request, ReadHealthAsync, cancellationToken);
     }
+
+    /// <summary>Asks what of the server works, and with how much protection. Something that failed is an answer, not an error.</summary>
+    public Task<DoctorReport> GetDoctorAsync(CancellationToken cancellationToken = default) =>
+        _http.SendAsync(ApiRequest.Get("/v1/doctor"), ClientJson.Default.DoctorReport, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _owned?.Dispose();

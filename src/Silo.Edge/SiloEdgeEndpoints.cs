@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Silo.Edge.Http.Agents;
 using Silo.Edge.Http.Approvals;
+using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Guards;
@@ -27,6 +28,7 @@ public static class SiloEdgeEndpoints
         app.MapApprovals();
         app.MapAgents();
         app.MapHealth();
+        app.MapDoctor();
         return app;
     }
 }

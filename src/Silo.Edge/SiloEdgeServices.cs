@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Guards;
@@ -36,6 +37,7 @@ public static class SiloEdgeServices
         services.AddSingleton<TaskReader>();
         services.AddSingleton<PromptBlobs>();
         services.AddSingleton<SessionFiles>();
+        services.AddSingleton<DoctorRun>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadinessCheck, JournalReadiness>();
         return services;

@@ -29,6 +29,7 @@ internal sealed class SiloCommand
             TasksCommand.Create(runner),
             AgentsCommand.Create(runner),
             HealthCommand.Create(runner),
+            DoctorCommand.Create(runner),
             CompletionCommand.Create(cli.Terminal),
         };
     }

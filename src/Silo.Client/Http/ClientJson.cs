@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Silo.Abstractions.Events;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
+using Silo.Client.Doctor;
 using Silo.Client.Files;
 using Silo.Client.Health;
 using Silo.Client.Sessions;
@@ -31,6 +32,7 @@ namespace Silo.Client.Http;
 [JsonSerializable(typeof(UnpackAnswer))]
 [JsonSerializable(typeof(AgentList))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EventPageBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ClientJson : JsonSerializerContext;

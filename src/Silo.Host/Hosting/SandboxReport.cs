@@ -11,8 +11,9 @@ internal sealed partial class SandboxReport(ISandboxProvider sandboxes, ILogger<
         try
         {
             var support = await sandboxes.CheckAsync(stoppingToken);
-            if (support.Available) LogAvailable(sandboxes.Name, support.Detail, string.Join(", ", support.Degraded.DefaultIfEmpty("nothing")));
+            if (support.Available) LogAvailable(sandboxes.Name, support.Detail);
             else LogUnavailable(support.Detail);
+            if (support.Degraded.Count > 0) LogDegraded(string.Join("; ", support.Degraded));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -8,6 +8,7 @@ using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
 using Silo.Edge;
 using Silo.Host.Configuration;
+using Silo.Host.Doctor;
 using Silo.Runtime.Hosting;
 using Silo.Runtime.Identity;
 using Silo.Sandboxes.Bubblewrap;
@@ -48,6 +49,7 @@ internal sealed class SiloHost : IAsyncDisposable
             builder.Services.AddSingleton(probe ?? NoProbe.Instance);
             AddParts(builder.Services, parts);
             AddSandboxes(builder.Services, settings, parts);
+            AddDoctor(builder.Services, parts);
             builder.Services.AddSiloRuntime(parts.Data.AsOwner(), settings.Runtime);
             builder.Services.AddSiloEdge(http => Copy(settings.Http, http));
             AddServer(builder, settings, parts);
@@ -103,6 +105,14 @@ internal sealed class SiloHost : IAsyncDisposable
         };
         services.AddSingleton<ISandboxProvider>(p => new BubblewrapProvider(options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<BubblewrapProvider>>()));
         services.AddHostedService<SandboxReport>();
+    }
+
+    private static void AddDoctor(IServiceCollection services, HostParts parts)
+    {
+        services.AddSingleton<IDoctorCheck, JournalCheck>();
+        services.AddSingleton<IDoctorCheck, SandboxCheck>();
+        services.AddSingleton<IDoctorCheck>(new DiskCheck(parts.Data.Path, DiskCheck.Measure));
+        services.AddSingleton<IDoctorCheck>(new PrivilegeCheck(Environment.IsPrivilegedProcess));
     }
 
     private static void AddServer(WebApplicationBuilder builder, HostSettings settings, HostParts parts)

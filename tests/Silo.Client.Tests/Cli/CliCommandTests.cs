@@ -167,6 +167,22 @@ public sealed class CliCommandTests : IDisposable
         Assert.Equal((0, $"{server.Address} is ready\n"), (health.ExitCode, health.Out));
     }
 
+    [Theory]
+    [InlineData("ok", 0)]
+    [InlineData("degraded", 0)]
+    [InlineData("failed", 1)]
+    public async Task Doctor_Report_IsShownAndDecidesTheExitCode(string status, int exitCode)
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On("GET /v1/doctor", 200, $$"""{"status":"{{status}}","checks":[{"name":"sandbox.memory","status":"{{status}}","detail":"a\u001b[2J","mend":"Do it.","later":1}]}""");
+        var sign = status switch { "ok" => "✓", "degraded" => "!", _ => "✗" };
+        var shown = await CliProcess.RunAsync(server.Address, "doctor");
+        Assert.Equal((exitCode, $"{sign} sandbox.memory: a␛[2J\n  → Do it.\n{server.Address}: {status}\n"), (shown.ExitCode, shown.Out));
+        var json = await CliProcess.RunAsync(server.Address, "doctor", "--json");
+        Assert.Equal(exitCode, json.ExitCode);
+        Assert.StartsWith($$"""{"type":"check","check":{"name":"sandbox.memory","status":"{{status}}",""", json.Out);
+    }
+
     [Fact]
     public async Task Completion_Scripts_AreWhatTheShellTakes()
     {

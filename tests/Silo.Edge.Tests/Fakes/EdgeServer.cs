@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Blobs;
+using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Workspaces;
 using Silo.Edge.Http.Events;
@@ -24,7 +25,7 @@ internal sealed class EdgeServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private EdgeServer(Action<SiloEdgeOptions>? configure, IReadinessCheck? check, string address)
+    private EdgeServer(Action<SiloEdgeOptions>? configure, IReadinessCheck? check, string address, IEnumerable<IDoctorCheck> doctor)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -37,6 +38,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.Services.AddSingleton<IWorkspaceStore>(Workspace);
         builder.Services.AddSingleton<IBlobStore>(Blobs);
         if (check is not null) builder.Services.AddSingleton(check);
+        foreach (var one in doctor) builder.Services.AddSingleton(one);
         builder.Services.AddSiloEdge(configure);
         _app = builder.Build();
         _app.Use(async (context, next) =>
@@ -75,9 +77,9 @@ internal sealed class EdgeServer : IAsyncDisposable
     public StreamSlots Slots => _app.Services.GetRequiredService<StreamSlots>();
 
     public static async Task<EdgeServer> StartAsync(
-        Action<SiloEdgeOptions>? configure = null, IReadinessCheck? check = null, string address = "http://127.0.0.1:0")
+        Action<SiloEdgeOptions>? configure = null, IReadinessCheck? check = null, string address = "http://127.0.0.1:0", params IEnumerable<IDoctorCheck> doctor)
     {
-        var server = new EdgeServer(configure, check, address);
+        var server = new EdgeServer(configure, check, address, doctor);
         await server._app.StartAsync();
         server.Address = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         server.Client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };

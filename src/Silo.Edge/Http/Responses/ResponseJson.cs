@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Silo.Edge.Http.Agents;
 using Silo.Edge.Http.Approvals;
+using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Http.Problems;
@@ -26,6 +27,7 @@ namespace Silo.Edge.Http.Responses;
 [JsonSerializable(typeof(AgentListBody))]
 [JsonSerializable(typeof(LiveBody))]
 [JsonSerializable(typeof(ReadyBody))]
+[JsonSerializable(typeof(DoctorBody))]
 internal sealed partial class ResponseJson : JsonSerializerContext
 {
     /// <summary>Writes readable text: the bodies are JSON by content type and nosniff, and never stand in HTML.</summary>

@@ -1,0 +1,27 @@
+using Silo.Abstractions.Diagnostics;
+using Silo.Abstractions.Sandboxes;
+
+namespace Silo.Host.Doctor;
+
+/// <summary>Whether sandboxes can be made, and which of their limits this machine cannot set.</summary>
+internal sealed class SandboxCheck(ISandboxProvider sandboxes) : IDoctorCheck
+{
+    public string Name => "sandbox";
+
+    public async Task<IReadOnlyList<DoctorResult>> RunAsync(CancellationToken cancellationToken)
+    {
+        var support = await sandboxes.CheckAsync(cancellationToken);
+        if (!support.Available) return [new DoctorResult(Name, DoctorStatus.Failed, support.Detail, "Until then, tools that need a sandbox are refused.")];
+        return [new DoctorResult(Name, DoctorStatus.Ok, $"{sandboxes.Name}: {support.Detail}"), .. support.Degraded.Select(Limit)];
+    }
+
+    // "memory: cgroup has no controller of that name" becomes the result "sandbox.memory".
+    private DoctorResult Limit(string degraded)
+    {
+        var colon = degraded.IndexOf(": ", StringComparison.Ordinal);
+        var isNamed = colon > 0 && degraded.AsSpan(0, colon).IndexOfAnyExceptInRange('a', 'z') < 0;
+        return isNamed
+            ? new DoctorResult($"{Name}.{degraded[..colon]}", DoctorStatus.Degraded, degraded[(colon + 2)..])
+            : new DoctorResult(Name + ".limit", DoctorStatus.Degraded, degraded);
+    }
+}
