@@ -9,6 +9,10 @@ namespace Silo.Abstractions.Tools;
 /// <param name="Error">What went wrong, for programs.</param>
 public sealed record ToolResult(ToolStatus Status, string Text, int? ExitCode = null, EventError? Error = null)
 {
+    /// <summary>Whether <see cref="Text"/> leaves out what was put into the call's <see cref="IToolOutput"/>: then that is what is kept for the model to read on.</summary>
+    /// <value>Default false: the text is the whole result.</value>
+    public bool IsCutOfOutput { get; init; }
+
     /// <summary>A result that went well.</summary>
     public static ToolResult Ok(string text) => new(ToolStatus.Ok, text);
 

@@ -27,6 +27,10 @@ public interface IWorkspace
     /// <exception cref="WorkspaceException">Too large, no room, or out of the workspace; the old content stays.</exception>
     Task<long> WriteAsync(WorkspacePath path, Stream content, long bytesMax, CancellationToken cancellationToken);
 
+    /// <summary>Removes a file or a link, never what a link leads to; nothing at the path is fine.</summary>
+    /// <exception cref="WorkspaceException">It is a directory, forbidden, or out of the workspace. Do not retry.</exception>
+    Task RemoveFileAsync(WorkspacePath path, CancellationToken cancellationToken);
+
     /// <summary>Lists a directory in the order of names.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="recursive">Whether directories in it are listed too; links are never followed.</param>

@@ -15,13 +15,13 @@ public sealed class BuiltInTools : IToolSource
 
     /// <summary>Makes the tools.</summary>
     /// <param name="probe">Told when a tool has taken effect and has not yet returned; <see cref="NoProbe"/> outside of crash tests.</param>
-    /// <param name="time">Bounds a search.</param>
+    /// <param name="time">Bounds a search and a listing.</param>
     public BuiltInTools(IProbe probe, TimeProvider time)
     {
         var locks = new FileLocks();
         ITool[] tools =
         [
-            new ShellTool(probe), new ReadFileTool(), new WriteFileTool(probe, locks), new EditFileTool(probe, locks), new ListTool(), new GrepTool(time),
+            new ShellTool(probe), new ReadFileTool(), new WriteFileTool(probe, locks), new EditFileTool(probe, locks), new ListTool(time), new GrepTool(time),
         ];
         _tools = tools.ToDictionary(t => t.Definition.Name, StringComparer.Ordinal);
     }

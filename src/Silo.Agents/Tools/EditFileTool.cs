@@ -10,6 +10,7 @@ internal sealed class EditFileTool(IProbe probe, FileLocks locks) : ITool
 {
     private const int FileBytesMax = 1024 * 1024;
     private const int TextBytesMax = 256 * 1024;
+    private const int LinesShownMax = 10;
 
     public ToolDefinition Definition { get; } = new()
     {
@@ -54,7 +55,7 @@ internal sealed class EditFileTool(IProbe probe, FileLocks locks) : ITool
         var count = TextEdit.Count(file, edit.Old);
         if (count == 0) return ToolResult.Failed("text_not_found", $"old_text does not stand in '{path}'. {Hint(file, edit.Old)}");
         if (count > 1 && !edit.All)
-            return ToolResult.Failed("text_ambiguous", $"old_text stands in '{path}' {count} times. Give more of the text around the one place that is meant, or set replace_all.");
+            return ToolResult.Failed("text_ambiguous", $"old_text stands in '{path}' {count} times, in {Lines(file, edit.Old, count)}. Give more of the text around the one place that is meant, or set replace_all.");
         if (TextEdit.ResultBytes(file, edit.Old, edit.New) > FileBytesMax)
             return ToolResult.Failed("file_too_large", $"'{path}' would become larger than {FileBytesMax} bytes. Use the shell.");
 
@@ -72,6 +73,12 @@ internal sealed class EditFileTool(IProbe probe, FileLocks locks) : ITool
         var file = new byte[(int)stream.Length];
         var count = await stream.ReadAtLeastAsync(file, file.Length, throwOnEndOfStream: false, cancellationToken);
         return count == file.Length ? file : file[..count];
+    }
+
+    private static string Lines(byte[] file, byte[] old, int count)
+    {
+        var lines = TextEdit.Lines(file, old, LinesShownMax);
+        return $"lines {string.Join(", ", lines)}{(count > lines.Count ? " …" : string.Empty)}";
     }
 
     private static string Hint(byte[] file, byte[] old)

@@ -36,10 +36,15 @@ internal sealed class GrepSearch(IWorkspace workspace, Regex regex, Glob? glob, 
 
     private async Task SearchFolderAsync(WorkspacePath path, CancellationToken cancellationToken)
     {
-        var listing = await workspace.ListAsync(path, recursive: true, EntriesMax, cancellationToken);
+        if (await Searching.WithinAsync(Duration, time, token => workspace.ListAsync(path, recursive: true, EntriesMax, token), cancellationToken) is not { } listing)
+        {
+            _stopped = $"listing its files took longer than {Duration.TotalSeconds} s";
+            return;
+        }
+
         foreach (var entry in listing.Entries)
         {
-            if (entry.Kind != WorkspaceEntryKind.File || glob?.Matches(Relative(path, entry.Path)) == false) continue;
+            if (entry.Kind != WorkspaceEntryKind.File || KeptResults.PassesOver(path, entry.Path) || glob?.Matches(Relative(path, entry.Path)) == false) continue;
             try
             {
                 await SearchAsync(entry.Path, cancellationToken);

@@ -6,11 +6,12 @@ using Silo.Abstractions.Workspaces;
 namespace Silo.Agents.Tools;
 
 /// <summary>Lists a folder.</summary>
-internal sealed class ListTool : ITool
+internal sealed class ListTool(TimeProvider time) : ITool
 {
     private const int EntriesMax = 5_000;
     private const int EntriesDefault = 500;
     private const int TextMax = 200_000;
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
     public ToolDefinition Definition { get; } = new()
     {
@@ -35,7 +36,8 @@ internal sealed class ListTool : ITool
         try
         {
             var workspace = await call.Resources.WorkspaceAsync(cancellationToken);
-            return ToolResult.Ok(Show(await workspace.ListAsync(path, recursive, limit, cancellationToken), path));
+            var listing = await Searching.WithinAsync(Duration, time, token => workspace.ListAsync(path, recursive, limit, token), cancellationToken);
+            return listing is null ? Searching.TookTooLong(path, Duration) : ToolResult.Ok(Show(listing, path));
         }
         catch (WorkspaceException e)
         {
@@ -48,7 +50,8 @@ internal sealed class ListTool : ITool
         if (listing.Entries.Count == 0) return $"[{path} is empty]";
         var text = new StringBuilder();
         var shown = 0;
-        foreach (var entry in listing.Entries)
+        var entries = listing.Entries.Where(e => !KeptResults.PassesOver(path, e.Path) || e.Path.Value == KeptResults.Folder).ToList();
+        foreach (var entry in entries)
         {
             if (text.Length > TextMax) break;
             shown++;
@@ -61,7 +64,7 @@ internal sealed class ListTool : ITool
             };
         }
 
-        if (listing.Truncated || shown < listing.Entries.Count)
+        if (listing.Truncated || shown < entries.Count)
             text.Append(CultureInfo.InvariantCulture, $"[{shown} entries are shown, there are more; list a folder below]\n");
         return text.ToString();
     }

@@ -17,6 +17,9 @@ internal sealed class MiddleCut
         _tail = new byte[keptBytesMax];
     }
 
+    /// <summary>Whether something was left out.</summary>
+    internal bool IsCut => _tailCount > _tail.Length;
+
     /// <summary>Takes more output.</summary>
     internal void Add(ReadOnlySpan<byte> bytes)
     {
@@ -46,7 +49,7 @@ internal sealed class MiddleCut
         var tail = new byte[kept];
         for (var i = 0; i < kept; i++) tail[i] = _tail[(_tailCount - kept + i) % _tail.Length];
         var head = _head.AsSpan(0, _headCount);
-        if (_tailCount <= _tail.Length) return Encoding.UTF8.GetString([.. head, .. tail]);
+        if (!IsCut) return Encoding.UTF8.GetString([.. head, .. tail]);
 
         // Neither end may begin or end within a character.
         var end = head.Length;

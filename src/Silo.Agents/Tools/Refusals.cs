@@ -13,6 +13,7 @@ internal static class Refusals
         "file_not_found" => " Look with the tool list which files there are.",
         "not_a_directory" => " Give the path of a folder.",
         "not_a_file" => " Give the path of a regular file.",
+        "permission_denied" => " Change them with the shell (`chmod`), if that is meant.",
         "path_outside" => " Only files of the workspace can be reached.",
         _ => string.Empty,
     };

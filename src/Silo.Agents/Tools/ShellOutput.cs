@@ -16,6 +16,15 @@ internal sealed class ShellOutput
 
     internal ShellOutput(IToolOutput stream) => _stream = stream;
 
+    /// <summary>Whether the result leaves out something of the middle.</summary>
+    internal bool IsCut
+    {
+        get
+        {
+            lock (_lock) return _kept.IsCut;
+        }
+    }
+
     internal void Add(ReadOnlyMemory<byte> bytes)
     {
         lock (_lock)

@@ -15,7 +15,7 @@ internal sealed class ShellTool(IProbe probe) : ITool
     {
         Name = "shell",
         Description = "Runs a command with `sh -c` in the workspace, inside a sandbox without network. Returns what it wrote to standard output and "
-            + "standard error, and its exit code. Each call is a new shell: variables and `cd` do not last. Long output is cut in the middle.",
+            + "standard error, and its exit code. Each call is a new shell: variables and `cd` do not last. Long output is cut in the middle; the notice there names the file that holds all of it.",
         InputSchema = Schema.Parse("""
             {"type":"object","additionalProperties":false,"required":["command"],"properties":{
               "command":{"type":"string","minLength":1,"maxLength":100000,"description":"The command line for sh."},
@@ -41,7 +41,7 @@ internal sealed class ShellTool(IProbe probe) : ITool
             var exit = await sandbox.RunAsync(
                 new SandboxCommand { Arguments = ["sh", "-c", command], Timeout = timeout, OnOutput = output.Add }, cancellationToken);
             probe.Reached(ProbePoint.InsideTool);
-            return ResultOf(exit, output.Finish(), timeout);
+            return ResultOf(exit, output.Finish(), timeout) with { IsCutOfOutput = output.IsCut };
         }
         catch (SandboxException e) when (e.Code == "sandbox_unavailable")
         {
@@ -49,7 +49,8 @@ internal sealed class ShellTool(IProbe probe) : ITool
         }
         catch (SandboxException e)
         {
-            return ToolResult.Failed(e.Code, $"{output.Finish()}\n[{e.Message} The command may have partly run. The next call gets a new sandbox.]".TrimStart());
+            var text = $"{output.Finish()}\n[{e.Message} The command may have partly run. The next call gets a new sandbox.]".TrimStart();
+            return ToolResult.Failed(e.Code, text) with { IsCutOfOutput = output.IsCut };
         }
     }
 

@@ -6,6 +6,21 @@ internal static class TextEdit
     /// <summary>How often a text stands in a file, without overlaps.</summary>
     internal static int Count(ReadOnlySpan<byte> file, ReadOnlySpan<byte> old) => file.Count(old);
 
+    /// <summary>In which lines, from 1, the first places begin at which a text stands.</summary>
+    internal static List<int> Lines(ReadOnlySpan<byte> file, ReadOnlySpan<byte> old, int linesMax)
+    {
+        var lines = new List<int>();
+        var line = 1;
+        for (int at; lines.Count < linesMax && (at = file.IndexOf(old)) >= 0; file = file[(at + old.Length)..])
+        {
+            line += file[..at].Count((byte)'\n');
+            lines.Add(line);
+            line += old.Count((byte)'\n');
+        }
+
+        return lines;
+    }
+
     /// <summary>Replaces every place at which a text stands.</summary>
     internal static byte[] Replace(ReadOnlySpan<byte> file, ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement)
     {

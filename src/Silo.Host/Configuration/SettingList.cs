@@ -24,6 +24,7 @@ internal static class SettingList
         new("Runtime:LiveSessionsMax", "10000", "Most live sessions; 1 to 1000000.", (s, text) => Number(text, value => s.Runtime.LiveSessionsMax = value)),
         new("Runtime:ActivationsMax", "32", "Most sessions that come to life at once; 1 to 1024.", (s, text) => Number(text, value => s.Runtime.ActivationsMax = value)),
         new("Runtime:MailboxMax", "256", "Most commands that wait in one session; 1 to 4096.", (s, text) => Number(text, value => s.Runtime.MailboxMax = value)),
+        new("Runtime:ToolGrace", "00:00:05", "What a tool call may take to end after its timeout before it is given up; 00:00:00.05 to 00:01:00.", (s, text) => Duration(text, value => s.Runtime.ToolGrace = value)),
         new("Runtime:InterruptGrace", "00:00:00.8000000", "What a cancelled turn may take to end by itself; 00:00:00.05 to 00:01:00.", (s, text) => Duration(text, value => s.Runtime.InterruptGrace = value)),
         new("Runtime:StopTimeout", "00:00:10", "What a stopping session waits for what it started; 00:00:01 to 00:10:00.", (s, text) => Duration(text, value => s.Runtime.StopTimeout = value)),
     ];

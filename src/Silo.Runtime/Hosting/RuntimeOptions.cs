@@ -19,6 +19,10 @@ public sealed class RuntimeOptions
     /// <value>Default 800 milliseconds, 50 milliseconds to 1 minute.</value>
     public TimeSpan InterruptGrace { get; set; } = TimeSpan.FromMilliseconds(800);
 
+    /// <summary>How long a tool call may go on after its timeout, once it was told to end, before it is given up.</summary>
+    /// <value>Default 5 seconds, 50 milliseconds to 1 minute.</value>
+    public TimeSpan ToolGrace { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a stopping session waits for what it started.</summary>
     /// <value>Default 10 seconds, 1 second to 10 minutes.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -36,6 +40,7 @@ public sealed class RuntimeOptions
         Check(ActivationsMax is >= 1 and <= 1024, nameof(ActivationsMax), ActivationsMax, "1 to 1,024");
         Check(MailboxMax is >= 1 and <= 4096, nameof(MailboxMax), MailboxMax, "1 to 4,096");
         Check(InterruptGrace >= TimeSpan.FromMilliseconds(50) && InterruptGrace <= TimeSpan.FromMinutes(1), nameof(InterruptGrace), InterruptGrace, "00:00:00.050 to 00:01:00");
+        Check(ToolGrace >= TimeSpan.FromMilliseconds(50) && ToolGrace <= TimeSpan.FromMinutes(1), nameof(ToolGrace), ToolGrace, "00:00:00.050 to 00:01:00");
         Check(StopTimeout >= TimeSpan.FromSeconds(1) && StopTimeout <= TimeSpan.FromMinutes(10), nameof(StopTimeout), StopTimeout, "00:00:01 to 00:10:00");
         return errors;
 

@@ -11,11 +11,24 @@ internal sealed class SessionResources(SessionKey session, AgentDefinition agent
     : ISessionResources, IAsyncDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly SemaphoreSlim _opening = new(1, 1);
     private IWorkspace? _workspace;
     private ISandbox? _sandbox;
 
-    public async ValueTask<IWorkspace> WorkspaceAsync(CancellationToken cancellationToken) =>
-        _workspace ??= await workspaces.OpenAsync(session, cancellationToken);
+    public async ValueTask<IWorkspace> WorkspaceAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _workspace) is { } open) return open;
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            // Once: two calls at once must not both make it.
+            return _workspace ??= await workspaces.OpenAsync(session, cancellationToken);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
 
     public async ValueTask<ISandbox> SandboxAsync(CancellationToken cancellationToken)
     {
@@ -57,5 +70,6 @@ internal sealed class SessionResources(SessionKey session, AgentDefinition agent
     {
         await EndSandboxAsync(CancellationToken.None);
         _one.Dispose();
+        _opening.Dispose();
     }
 }

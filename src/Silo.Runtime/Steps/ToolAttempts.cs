@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Streams;
 using Silo.Abstractions.Tools;
@@ -10,18 +11,26 @@ using Silo.Runtime.Turns;
 namespace Silo.Runtime.Steps;
 
 /// <summary>Runs tool calls, and resolves those in doubt.</summary>
-internal sealed class ToolAttempts(SessionParts parts, LiveFeed feed, SessionContent content, SessionResources resources, ITurnPort actor)
+/// <remarks>
+/// A call that does not end at its timeout is told to; when it still runs after a grace it is given up: recorded as timed out, its sandbox
+/// ended, nothing more lent to it. Its task goes on to be owned here, and is waited for when the session ends.
+/// </remarks>
+internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, SessionContent content, SessionResources resources, ITurnPort actor)
 {
+    private readonly ToolResults _results = new(content, new ResultKeeper(resources));
+    private readonly ILogger _log = parts.Loggers.CreateLogger<ToolAttempts>();
+    private int _givenUp;
+
     internal async Task RunAsync(StepRecord step, TurnRun run, PendingStep.Tool pending, ToolWork work)
     {
         var state = actor.State;
-        var output = feed.OpenMessage(
+        var message = feed.OpenMessage(
             new OpenMessageKey(step.Sequence, state.Epoch, step.Attempt),
             run.Turn,
             state.Agent.Name,
             state.Agent.Limits.MessageBytesMax,
             parts.Options.KeepPieces);
-        feed.Write(output, (step.CallId, step.Name), static (m, a) => m.Open(DeltaKind.ToolResult, a.CallId, a.Name));
+        feed.Write(message, (step.CallId, step.Name), static (m, a) => m.Open(DeltaKind.ToolResult, a.CallId, a.Name));
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         if (pending.Target is not { } tool)
         {
@@ -29,39 +38,97 @@ internal sealed class ToolAttempts(SessionParts parts, LiveFeed feed, SessionCon
             return;
         }
 
-        var call = Invocation(step, run, pending, state, new ToolOutputSink(feed, output));
+        if (Volatile.Read(ref _givenUp) >= state.Agent.Limits.ParallelToolsMax)
+        {
+            Post(step, ToolEnds.Refused(StepRunner.Error("tools_stuck", $"{state.Agent.Limits.ParallelToolsMax} calls that ran past their timeouts have not ended yet; no more are begun until one has.", retryable: true)));
+            return;
+        }
+
+        var output = new ToolOutputSink(feed, message);
+        var lent = new LentResources(resources);
         using var timeout = new CancellationTokenSource(tool.Definition.Timeout, parts.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(run.Token, timeout.Token);
+        var call = Invocation(step, run, pending, state, lent, output);
+        var attempt = AttemptAsync(step, run, tool, call, work, output, timeout, linked.Token);
+        if (await EndsInTimeAsync(attempt, tool.Definition.Timeout))
+        {
+            if (await attempt is { } end) actor.Post(end);
+            return;
+        }
+
+        Interlocked.Increment(ref _givenUp);
+        await GiveUpAsync(step, run, tool, lent, output);
+        await attempt;
+        Interlocked.Decrement(ref _givenUp);
+    }
+
+    private async Task<bool> EndsInTimeAsync(Task attempt, TimeSpan timeout)
+    {
+        if (attempt.IsCompleted) return true;
+        using var ended = new CancellationTokenSource();
+        var isOver = Task.Delay(timeout + parts.Options.ToolGrace, parts.Time, ended.Token);
+        var first = await Task.WhenAny(attempt, isOver);
+        await ended.CancelAsync();
+        return first == attempt;
+    }
+
+    /// <summary>Runs the call to its end, whatever that is; null when nothing is to be recorded. Never throws.</summary>
+    private async Task<SessionMessage?> AttemptAsync(
+        StepRecord step, TurnRun run, AgentTool tool, ToolInvocation call, ToolWork work, ToolOutputSink output, CancellationTokenSource timeout, CancellationToken cancellationToken)
+    {
         try
         {
-            var result = await WorkAsync(tool.Tool, call, work, linked.Token);
-            if (result is null) actor.Post(new SessionMessage.AttemptDue(step.Sequence, step.Attempt, "verified_not_run"));
-            else Post(step, await EndAsync(result, state.Agent.Limits.ToolOutputBytesMax));
+            var result = await WorkAsync(tool.Tool, call, work, cancellationToken);
+            return result is null
+                ? new SessionMessage.AttemptDue(step.Sequence, step.Attempt, "verified_not_run")
+                : Ended(step, await _results.EndAsync(step.Sequence, result, output, call.Agent.Limits.ToolOutputBytesMax));
         }
         catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
         {
-            if (!run.IsStopping) Post(step, ToolEnds.Text(ToolStatus.Cancelled, "The turn was cancelled while the call ran; it may have partly run."));
+            return run.IsStopping ? null : Ended(step, ToolEnds.Text(ToolStatus.Cancelled, "The turn was cancelled while the call ran; it may have partly run."));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            Post(step, ToolEnds.Text(ToolStatus.TimedOut, $"The call ran longer than {tool.Definition.Timeout.TotalSeconds} s and was ended; it may have partly run."));
+            return Ended(step, ToolEnds.Text(ToolStatus.TimedOut, $"The call ran longer than {tool.Definition.Timeout.TotalSeconds} s and was ended; it may have partly run."));
         }
         catch (ToolUnavailableException e)
         {
-            Post(step, ToolEnds.Refused(StepRunner.Error(e.Code, e.Message)));
+            return Ended(step, ToolEnds.Refused(StepRunner.Error(e.Code, e.Message)));
         }
         catch (Exception e) when (e is WorkspaceException or SandboxException or IOException)
         {
             var error = StepRunner.Error("tool_failed", e.Message);
-            Post(step, ToolEnds.Text(ToolStatus.Error, error.Message, error));
+            return Ended(step, ToolEnds.Text(ToolStatus.Error, error.Message, error));
         }
 #pragma warning disable CA1031 // The edge to a tool's own code: whatever it throws is that call's failure.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             var error = StepRunner.Error("tool_failed", $"{step.Name} failed inside: {e.GetType().Name}: {e.Message}");
-            Post(step, ToolEnds.Text(ToolStatus.Error, error.Message, error));
+            return Ended(step, ToolEnds.Text(ToolStatus.Error, error.Message, error));
         }
+    }
+
+    /// <summary>Records a call that does not end as timed out; what it has in the sandbox is ended first, so that it does not meet the next step.</summary>
+    private async Task GiveUpAsync(StepRecord step, TurnRun run, AgentTool tool, LentResources lent, ToolOutputSink output)
+    {
+        LogGivenUp(actor.State.Key, step.Name, tool.Definition.Timeout, parts.Options.ToolGrace);
+        lent.TakeBack();
+        output.Close();
+
+        // When its turn was interrupted or is over, that has ended the sandbox; by now there may be the next turn's.
+        if (run.Token.IsCancellationRequested) return;
+        try
+        {
+            if (lent.SandboxLent) await resources.EndSandboxAsync(CancellationToken.None).WaitAsync(parts.Options.ToolGrace, parts.Time);
+        }
+        catch (Exception e) when (e is SandboxException or IOException or TimeoutException or ObjectDisposedException)
+        {
+            // The next activation proves it dead.
+            LogSandboxLeft(actor.State.Key, e);
+        }
+
+        Post(step, ToolEnds.Text(ToolStatus.TimedOut, $"The call ran longer than {tool.Definition.Timeout.TotalSeconds} s, did not end when it was told to, and was given up. It may have partly run, and may still take effect."));
     }
 
     private static async Task<ToolResult?> WorkAsync(ITool tool, ToolInvocation call, ToolWork work, CancellationToken cancellationToken)
@@ -80,7 +147,7 @@ internal sealed class ToolAttempts(SessionParts parts, LiveFeed feed, SessionCon
         }
     }
 
-    private ToolInvocation Invocation(StepRecord step, TurnRun run, PendingStep.Tool pending, SessionState state, IToolOutput output) => new()
+    private static ToolInvocation Invocation(StepRecord step, TurnRun run, PendingStep.Tool pending, SessionState state, ISessionResources lent, IToolOutput output) => new()
     {
         Session = state.Key,
         Turn = run.Turn,
@@ -90,16 +157,11 @@ internal sealed class ToolAttempts(SessionParts parts, LiveFeed feed, SessionCon
         Epoch = state.Epoch,
         Attempt = step.Attempt,
         Input = pending.Input,
-        Resources = resources,
+        Resources = lent,
         Output = output,
     };
 
-    private async Task<StepEnd> EndAsync(ToolResult result, int bytesMax)
-    {
-        // The tool has acted: its result is recorded whatever happens to the turn meanwhile.
-        var text = await content.TextAsync(ToolText.Cut(WholeText.Of(result.Text), bytesMax), CancellationToken.None);
-        return new StepEnd.Tool(result.Status, [text], result.ExitCode, result.Error is { } e ? StepRunner.Error(e.Code, e.Message, e.Retryable) : null);
-    }
+    private static SessionMessage.AttemptEnded Ended(StepRecord step, StepEnd end) => new(step.Sequence, step.Attempt, end);
 
-    private void Post(StepRecord step, StepEnd end) => actor.Post(new SessionMessage.AttemptEnded(step.Sequence, step.Attempt, end));
+    private void Post(StepRecord step, StepEnd end) => actor.Post(Ended(step, end));
 }

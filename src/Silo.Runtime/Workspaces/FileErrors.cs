@@ -38,7 +38,7 @@ internal static class FileErrors
         Again => new WorkspaceException("path_outside", $"'{path}' changed while it was looked up, so that it could not be proved to stay in the workspace."),
         TooManyLinks => new WorkspaceException("path_invalid", $"'{path}' passes too many links, or one that must not be followed."),
         NameTooLong or Invalid => new WorkspaceException("path_invalid", $"'{path}' is longer than the file system takes, or holds a name that it refuses."),
-        AccessDenied or NotPermitted => new WorkspaceException("path_invalid", $"The permissions of '{path}', or of a folder above it, forbid this."),
+        AccessDenied or NotPermitted => new WorkspaceException("permission_denied", $"The permissions of '{path}', or of a folder above it, forbid this."),
         FileTooLarge => new WorkspaceException("file_too_large", $"'{path}' is larger than the file system takes."),
         NoSpace or QuotaExceeded => new WorkspaceException("workspace_full", $"No room is left to write '{path}'. Remove files, then try again."),
         _ => new IOException($"Access to '{path}' failed: {Marshal.GetPInvokeErrorMessage(error)} (error {error})."),

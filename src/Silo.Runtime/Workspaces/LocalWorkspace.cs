@@ -48,6 +48,17 @@ internal sealed class LocalWorkspace : IWorkspace
         },
         cancellationToken);
 
+    public Task RemoveFileAsync(WorkspacePath path, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            if (path.IsRoot) throw FileErrors.NotAFile(path.Value, "a folder");
+            using var files = OpenFiles();
+            var slash = path.Value.LastIndexOf('/');
+            if (!files.TryOpenDirectory(slash < 0 ? "." : path.Value[..slash], followLinks: true, out var parent)) return;
+            using (parent) parent.RemoveFile(new FileName(path.Value[(slash + 1)..]));
+        },
+        cancellationToken);
+
     public Task<WorkspaceListing> ListAsync(WorkspacePath path, bool recursive, int entriesMax, CancellationToken cancellationToken) => Task.Run(
         () =>
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
 using Xunit;
@@ -21,13 +22,62 @@ public sealed class FileToolsTests : ToolTest
     {
         Put("empty", "");
         Put("binary", [1, 0, 2]);
+        Put("latin1", [(byte)'a', 0xE9, (byte)'b']);
+        Put("image", [0x89, 0x50, 0x4E, 0x47, 0x0D]);
         Put("long", new string('x', 500_000) + "\nnext\n");
         AssertOk("[empty is empty]", await RunAsync("read_file", new { path = "empty" }));
-        AssertFailed("file_is_binary", await RunAsync("read_file", new { path = "binary" }));
+        foreach (var (path, kind) in new[] { ("binary", "binary data, 3 bytes"), ("latin1", "text that is not UTF-8, 3 bytes"), ("image", "a PNG image, 5 bytes") })
+        {
+            var refused = await RunAsync("read_file", new { path });
+            AssertFailed("file_is_binary", refused);
+            Assert.Contains(kind, refused.Text);
+        }
+
         var cut = await RunAsync("read_file", new { path = "long" });
-        Assert.InRange(cut.Text.Length, 200_000, 200_200);
-        Assert.EndsWith("[line 1 is cut here; 200000 bytes is the most at once]\n", cut.Text);
+        Assert.InRange(cut.Text.Length, 29_700, 30_000);
+        Assert.EndsWith("[line 1 is cut here; read on in it with byte_offset 29789]\n", cut.Text);
         AssertOk("     2\tnext\n", await RunAsync("read_file", new { path = "long", offset = 2 }));
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("é")]
+    [InlineData("€")]
+    [InlineData("😀")]
+    public async Task Read_FileOfOneLongLine_IsReadOnWithoutGapOrRepeat(string character)
+    {
+        var text = string.Concat(Enumerable.Repeat(character, 40_000)) + "\nlast";
+        Put("f", text);
+        var read = string.Empty;
+        var part = (await RunAsync("read_file", new { path = "f", byte_offset = 0 })).Text;
+        while (part.LastIndexOf("\n[the file goes on; read on with byte_offset ", StringComparison.Ordinal) is var at and > 0)
+        {
+            Assert.InRange(Encoding.UTF8.GetByteCount(part), 1, 30_000);
+            read += part[..at];
+            part = (await RunAsync("read_file", new { path = "f", byte_offset = int.Parse(part[at..].Split(' ')[^1].TrimEnd(']', '\n')) })).Text;
+        }
+
+        Assert.Equal(text, read + part);
+        AssertFailed("offset_past_end", await RunAsync("read_file", new { path = "f", byte_offset = Encoding.UTF8.GetByteCount(text) }));
+    }
+
+    [Fact]
+    public async Task Read_LongFile_IsReadOnLineByLineAndNeverCutAgain()
+    {
+        var lines = Enumerable.Range(1, 3_000).Select(i => $"line {i} {new string('z', i % 50)}").ToList();
+        Put("f", string.Join('\n', lines));
+        var read = new List<string>();
+        for (var offset = 1; offset > 0;)
+        {
+            var text = (await RunAsync("read_file", new { path = "f", offset })).Text;
+            Assert.InRange(Encoding.UTF8.GetByteCount(text), 1, 30_000);
+            var parts = text.TrimEnd('\n').Split('\n');
+            var goesOn = parts[^1].StartsWith("[the file goes on; read on with offset ", StringComparison.Ordinal);
+            read.AddRange(parts[..^(goesOn ? 1 : 0)].Select(p => p[(p.IndexOf('\t') + 1)..]));
+            offset = goesOn ? int.Parse(parts[^1].Split(' ')[^1].TrimEnd(']')) : 0;
+        }
+
+        Assert.Equal(lines, read);
     }
 
     [Fact]
@@ -65,16 +115,16 @@ public sealed class FileToolsTests : ToolTest
     [Fact]
     public async Task Edit_NoneOrSeveralPlaces_ChangesNothingAndCounts()
     {
-        Put("f", "x y x y x");
+        Put("f", "x y\nx y x");
         var none = await RunAsync("edit_file", new { path = "f", old_text = "z", new_text = "Z" });
         AssertFailed("text_not_found", none);
         var several = await RunAsync("edit_file", new { path = "f", old_text = "x", new_text = "X" });
         AssertFailed("text_ambiguous", several);
-        Assert.Contains("3 times", several.Text);
-        Assert.Equal("x y x y x", await File.ReadAllTextAsync(Host("f"), Cancellation));
+        Assert.Contains("3 times, in lines 1, 2, 2.", several.Text);
+        Assert.Equal("x y\nx y x", await File.ReadAllTextAsync(Host("f"), Cancellation));
         Assert.Equal(0, ProbesReached);
         AssertOk("Replaced 3 places in f.", await RunAsync("edit_file", new { path = "f", old_text = "x", new_text = "", replace_all = true }));
-        Assert.Equal(" y  y ", await File.ReadAllTextAsync(Host("f"), Cancellation));
+        Assert.Equal(" y\n y ", await File.ReadAllTextAsync(Host("f"), Cancellation));
     }
 
     [Theory]
@@ -130,6 +180,26 @@ public sealed class FileToolsTests : ToolTest
     }
 
     [Fact]
+    public async Task List_KeptResults_AreShownOnlyWhenAskedFor()
+    {
+        Put(".silo/results/3.txt", "find me");
+        Put("f", "find me");
+        AssertOk(".silo/\nf (7 bytes)\n", await RunAsync("list", new { recursive = true }));
+        AssertOk(".silo/results/3.txt (7 bytes)\n", await RunAsync("list", new { path = ".silo/results" }));
+        AssertOk("f:1:find me\n", await RunAsync("grep", new { pattern = "find" }));
+        AssertOk(".silo/results/3.txt:1:find me\n", await RunAsync("grep", new { pattern = "find", path = ".silo" }));
+    }
+
+    [Fact]
+    public async Task List_ThatTakesTooLong_SaysSo()
+    {
+        Put("f", "");
+        Time = new ImpatientTime();
+        AssertFailed("search_timed_out", await RunAsync("list", new { recursive = true }));
+        Assert.Contains("[stopped: listing its files took longer than 30 s", (await RunAsync("grep", new { pattern = "x" })).Text);
+    }
+
+    [Fact]
     public async Task Write_Cancelled_ThrowsAndKeepsTheFile()
     {
         Put("f", "old");
@@ -141,4 +211,15 @@ public sealed class FileToolsTests : ToolTest
     }
 
     private static WorkspacePath Parse(string path) => WorkspacePath.TryParse(path, out var parsed, out _) ? parsed : default;
+
+    /// <summary>Every span is over at once.</summary>
+    private sealed class ImpatientTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            callback(state);
+            return timer;
+        }
+    }
 }

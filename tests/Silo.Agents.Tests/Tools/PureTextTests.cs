@@ -49,6 +49,51 @@ public sealed class PureTextTests
     }
 
     [Fact]
+    public void LineWindow_AnyBoundAndPieces_KeepsWholeLinesUnlessTheFirstIsTooLong()
+    {
+        var random = new Random(Seed);
+        for (var round = 0; round < 5_000; round++)
+        {
+            var text = RandomText(random, "ab\n€é", 30);
+            var bytes = Encoding.UTF8.GetBytes(text);
+            var window = new LineWindow(1, 100, random.Next(1, 40), random.Next(0, 3));
+            for (var at = 0; at < bytes.Length;)
+            {
+                var length = Math.Min(random.Next(1, 6), bytes.Length - at);
+                window.Add(bytes.AsSpan(at, length));
+                at += length;
+            }
+
+            var kept = Encoding.UTF8.GetString(bytes.AsSpan(0, window.KeptBytes));
+            Assert.DoesNotContain('\uFFFD', kept);
+            if (!window.More) Assert.Equal(text, kept);
+            else if (window.Cut) Assert.DoesNotContain('\n', kept);
+            else Assert.EndsWith("\n", kept);
+        }
+    }
+
+    [Fact]
+    public void TextCheck_AnyBytesInAnyPieces_AnswersAsForAllAtOnce()
+    {
+        var random = new Random(Seed);
+        byte[] alphabet = [0, (byte)'a', 0xC3, 0xA9, 0xE2, 0x82, 0xAC, 0xF0, 0x9F, 0x98, 0x80, 0xFF, 0xED, 0xA0];
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = Enumerable.Range(0, random.Next(0, 9)).Select(_ => alphabet[random.Next(alphabet.Length)]).ToArray();
+            var check = new TextCheck();
+            var isText = true;
+            for (var at = 0; at < bytes.Length && isText;)
+            {
+                var length = Math.Min(random.Next(1, 4), bytes.Length - at);
+                isText = check.Add(bytes.AsSpan(at, length));
+                at += length;
+            }
+
+            Assert.Equal(System.Text.Unicode.Utf8.IsValid(bytes) && !bytes.Contains((byte)0), isText && check.MayEnd);
+        }
+    }
+
+    [Fact]
     public void TextEdit_AnyTexts_ReplacesAsStringsDo()
     {
         var random = new Random(Seed);

@@ -127,6 +127,7 @@ public sealed class ShellToolTests : ToolTest
         Assert.EndsWith("end", result.Text);
         Assert.Contains($"[… {(64 << 20) + 8 - (256 << 10)} bytes left out here …]", result.Text);
         Assert.InRange(result.Text.Length, 200_000, 300_000);
+        Assert.True(result.IsCutOfOutput);
         Assert.Equal((64 << 20) + 8, Streamed.Length);
     }
 

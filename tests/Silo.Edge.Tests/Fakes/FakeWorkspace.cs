@@ -43,6 +43,13 @@ internal sealed class FakeWorkspace : IWorkspaceStore, IWorkspace
         return copy.Length;
     }
 
+    public Task RemoveFileAsync(WorkspacePath path, CancellationToken cancellationToken)
+    {
+        Ask(path);
+        Files.Remove(path.Value);
+        return Task.CompletedTask;
+    }
+
     public Task<WorkspaceListing> ListAsync(WorkspacePath path, bool recursive, int entriesMax, CancellationToken cancellationToken)
     {
         var entries = Files.Select(file => new WorkspaceEntry(Path(file.Key), WorkspaceEntryKind.File, file.Value.Length, Sample.Time));

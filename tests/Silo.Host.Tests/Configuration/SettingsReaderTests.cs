@@ -42,6 +42,7 @@ public sealed class SettingsReaderTests
             ["Silo:Runtime:LiveSessionsMax"] = "8",
             ["Silo:Runtime:ActivationsMax"] = "9",
             ["Silo:Runtime:MailboxMax"] = "10",
+            ["Silo:Runtime:ToolGrace"] = "00:00:02",
             ["Silo:Runtime:InterruptGrace"] = "00:00:03",
             ["Silo:Runtime:StopTimeout"] = "00:00:04",
         });
@@ -49,6 +50,7 @@ public sealed class SettingsReaderTests
         Assert.Equal((20000, 5_000_000_000, 7, TimeSpan.FromSeconds(2)), (settings.Http.JsonBytesMax, settings.Http.FileBytesMax, settings.Http.StreamsMax, settings.Http.StreamKeepAlive));
         Assert.Equal((8, 9, 10), (settings.Runtime.LiveSessionsMax, settings.Runtime.ActivationsMax, settings.Runtime.MailboxMax));
         Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4)), (settings.Runtime.InterruptGrace, settings.Runtime.StopTimeout));
+        Assert.Equal(TimeSpan.FromSeconds(2), settings.Runtime.ToolGrace);
     }
 
     [Fact]

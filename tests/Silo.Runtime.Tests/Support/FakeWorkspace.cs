@@ -13,6 +13,8 @@ internal sealed class FakeWorkspace : IWorkspace
 
     public Task<long> WriteAsync(WorkspacePath path, Stream content, long bytesMax, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task RemoveFileAsync(WorkspacePath path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<WorkspaceListing> ListAsync(WorkspacePath path, bool recursive, int entriesMax, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<int> ImportTarAsync(WorkspacePath path, Stream tar, TarLimits limits, CancellationToken cancellationToken) => throw new NotSupportedException();

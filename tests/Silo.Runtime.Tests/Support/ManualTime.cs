@@ -55,6 +55,22 @@ internal sealed class ManualTime : TimeProvider
         Advance(atMost);
     }
 
+    /// <summary>Waits until so many timers are due after exactly a span.</summary>
+    public async Task WhenArmedAsync(TimeSpan after, int count)
+    {
+        while (true)
+        {
+            Task armed;
+            lock (_lock)
+            {
+                armed = _armed.Task;
+                if (_timers.Count(t => t.Due == _now + after) >= count) return;
+            }
+
+            await armed.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset Due { get; set; } = DateTimeOffset.MaxValue;
