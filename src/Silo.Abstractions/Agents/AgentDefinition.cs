@@ -34,6 +34,13 @@ public sealed record AgentDefinition
     [JsonPropertyName("tools")]
     public IReadOnlyList<ToolSettings> Tools { get; init; } = [];
 
+    /// <summary>The MCP servers whose tools it may use, beside <see cref="Tools"/>; null for none.</summary>
+    [JsonPropertyName("mcp")]
+    public IReadOnlyList<McpServerSettings>? Mcp { get; init; }
+
+    /// <summary>Whether a name has the form of a tool of one of its MCP servers, which only the server can tell for sure.</summary>
+    public bool IsMcpTool(string tool) => Mcp?.Any(s => tool.Length > s.Name.Length + 2 && tool.StartsWith(s.Name + "__", StringComparison.Ordinal)) is true;
+
     /// <summary>What its sandbox may use.</summary>
     [JsonPropertyName("sandbox")]
     public SandboxSettings Sandbox { get; init; } = new();

@@ -26,6 +26,7 @@ namespace Silo.Abstractions.Events;
 [JsonSerializable(typeof(ToolUseStarted))]
 [JsonSerializable(typeof(ToolUseReset))]
 [JsonSerializable(typeof(ToolResultCompleted))]
+[JsonSerializable(typeof(ToolsListed))]
 [JsonSerializable(typeof(StepStarted))]
 [JsonSerializable(typeof(StepReset))]
 [JsonSerializable(typeof(StepCompleted))]

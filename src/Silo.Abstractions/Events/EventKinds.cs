@@ -26,6 +26,7 @@ public static class EventKinds
         [ToolUseStarted.KindName] = EventJson.Default.ToolUseStarted,
         [ToolUseReset.KindName] = EventJson.Default.ToolUseReset,
         [ToolResultCompleted.KindName] = EventJson.Default.ToolResultCompleted,
+        [ToolsListed.KindName] = EventJson.Default.ToolsListed,
         [StepStarted.KindName] = EventJson.Default.StepStarted,
         [StepReset.KindName] = EventJson.Default.StepReset,
         [StepCompleted.KindName] = EventJson.Default.StepCompleted,

@@ -36,4 +36,7 @@ public sealed record ToolInvocation
 
     /// <summary>Takes output while the call runs; readers see it at once.</summary>
     public required IToolOutput Output { get; init; }
+
+    /// <summary>Asks a person while the call runs.</summary>
+    public required IToolQuestions Questions { get; init; }
 }

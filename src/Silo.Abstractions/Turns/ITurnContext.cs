@@ -29,7 +29,7 @@ public interface ITurnContext
     /// <summary>The prompt that the turn answers.</summary>
     IReadOnlyList<ContentBlock> Prompt { get; }
 
-    /// <summary>The agent's tools.</summary>
+    /// <summary>The tools that the agent's definition names. Those of its MCP servers are in <see cref="MessageAttempt.Tools"/>: they are asked for when a model is.</summary>
     IReadOnlyList<ToolDefinition> Tools { get; }
 
     /// <summary>Whether somebody spoke into the turn since its last model call began. A program that is about to end calls the model again instead.</summary>

@@ -18,6 +18,6 @@ public sealed record MessageAttempt
     /// <summary>The agent.</summary>
     public required AgentDefinition Agent { get; init; }
 
-    /// <summary>The agent's tools.</summary>
+    /// <summary>The agent's tools, those of its MCP servers included, as they are at this attempt.</summary>
     public required IReadOnlyList<ToolDefinition> Tools { get; init; }
 }

@@ -62,6 +62,7 @@ internal static partial class AgentFileParser
             Model = ModelSection.Read(scope.Scope("model")),
             Prompt = scope.Text("prompt", AgentFileLimits.DefinitionBytesMax, lines: true),
             Tools = ToolsSection.Read(scope),
+            Mcp = McpSection.Read(scope),
             Sandbox = LimitsSection.ReadSandbox(scope.Scope("sandbox")),
             Limits = LimitsSection.ReadLimits(scope.Scope("limits")),
             KeepAlive = scope.Duration("keep_alive", TimeSpan.Zero, TimeSpan.FromHours(24)) ?? TimeSpan.FromMinutes(5),

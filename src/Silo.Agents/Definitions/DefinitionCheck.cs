@@ -13,7 +13,7 @@ internal sealed class DefinitionCheck(IReadOnlyList<IAgentDriver> drivers, ITool
         foreach (var (index, tool) in definition.Tools.Index())
         {
             var setting = $"tools[{index}]";
-            if (!Wildcard.IsPattern(tool.Name) && !tools.Names.Contains(tool.Name))
+            if (!Wildcard.IsPattern(tool.Name) && !tools.Names.Contains(tool.Name) && !definition.IsMcpTool(tool.Name))
                 errors.Add(SettingPath.Locate(root, $"{setting}.name"), setting, $"{SettingErrors.Show(tool.Name)} is not a known tool; allowed: {Names(tools.Names)}");
             else if (!seen.Add(tool.Name))
                 errors.Add(SettingPath.Locate(root, $"{setting}.name"), setting, $"'{tool.Name}' is listed a second time");

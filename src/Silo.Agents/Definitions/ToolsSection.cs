@@ -54,7 +54,7 @@ internal static class ToolsSection
         return tool;
     }
 
-    private static Effect? ToolEffect(SettingScope scope)
+    public static Effect? ToolEffect(SettingScope scope)
     {
         if (scope.Text("effect", 64) is not { } text)
             return null;

@@ -14,12 +14,14 @@ internal sealed class ScriptParser
 
     private readonly SettingErrors _errors;
     private readonly HashSet<string> _tools;
+    private readonly AgentDefinition _agent;
     private double _speed = 1;
     private double? _perSecond;
 
     private ScriptParser(AgentDefinition definition, SettingErrors errors)
     {
         _errors = errors;
+        _agent = definition;
         _tools = [.. definition.Tools.Select(tool => tool.Name)];
     }
 
@@ -121,7 +123,7 @@ internal sealed class ScriptParser
     private ScriptCall Call(SettingScope scope)
     {
         var tool = scope.Required("tool", 64) ?? string.Empty;
-        if (tool.Length > 0 && !_tools.Contains(tool))
+        if (tool.Length > 0 && !_tools.Contains(tool) && !_agent.IsMcpTool(tool))
             scope.Refuse("tool", $"{SettingErrors.Show(tool)} is not among the agent's tools; allowed: {string.Join(", ", _tools)}");
         var input = scope.Node("input");
         if (input is not (null or SettingMap))

@@ -15,7 +15,7 @@ public sealed record ApprovalInfo
     /// <summary>The turn that waits.</summary>
     public required TurnId Task { get; init; }
 
-    /// <summary>Why a person is asked: <c>policy</c>, <c>in_doubt</c>, <c>question</c>.</summary>
+    /// <summary>Why a person is asked: <c>policy</c>, <c>in_doubt</c>, <c>question</c>, <c>elicitation</c>.</summary>
     public required string Reason { get; init; }
 
     /// <summary>One line for the person.</summary>

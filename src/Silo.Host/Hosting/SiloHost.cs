@@ -6,6 +6,7 @@ using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
+using Silo.Agents.Mcp;
 using Silo.Edge;
 using Silo.Host.Configuration;
 using Silo.Host.Doctor;
@@ -89,6 +90,8 @@ internal sealed class SiloHost : IAsyncDisposable
     {
         services.AddSingleton<IAgentCatalog>(parts.Agents);
         services.AddSingleton<IToolSource>(parts.Tools);
+        services.AddSingleton<ISessionToolSource>(p => new McpToolSource(
+            Environment.GetEnvironmentVariable, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IProbe>(), p.GetRequiredService<ILogger<McpToolSource>>()));
         services.AddSingleton<IJournal>(parts.Journal);
         services.AddSingleton<IBlobStore>(parts.Blobs);
         services.AddSingleton<IWorkspaceStore>(parts.Workspaces);

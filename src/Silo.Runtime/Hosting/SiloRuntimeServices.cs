@@ -22,7 +22,7 @@ public static class SiloRuntimeServices
     /// <summary>
     /// Adds sessions, feeds and the resuming of what an earlier start left. The host adds beside it: <see cref="IJournal"/>,
     /// <see cref="IBlobStore"/>, <see cref="IWorkspaceStore"/>, <see cref="ISandboxProvider"/>, every <see cref="IAgentDriver"/> and
-    /// <see cref="IToolSource"/>, and <see cref="TimeProvider"/>; a <see cref="IProbe"/> only in crash tests.
+    /// <see cref="IToolSource"/> and <see cref="ISessionToolSource"/>, and <see cref="TimeProvider"/>; a <see cref="IProbe"/> only in crash tests.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="owner">This node and this start of it.</param>
@@ -55,6 +55,7 @@ public static class SiloRuntimeServices
         p.GetRequiredService<ISandboxProvider>(),
         p.GetServices<IAgentDriver>().ToDictionary(d => d.Name, StringComparer.Ordinal),
         [.. p.GetServices<IToolSource>()],
+        [.. p.GetServices<ISessionToolSource>()],
         p.GetRequiredService<FeedHub>(),
         p.GetRequiredService<Owner>(),
         p.GetRequiredService<RuntimeOptions>(),

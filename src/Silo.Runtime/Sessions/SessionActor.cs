@@ -6,6 +6,7 @@ using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
+using Silo.Abstractions.Turns;
 using Silo.Runtime.Feeds;
 using Silo.Runtime.Sessions.Decisions;
 using Silo.Runtime.Steps;
@@ -31,7 +32,7 @@ internal sealed partial class SessionActor : ITurnPort
     private readonly SessionResources _resources;
     private readonly StepRunner _steps;
     private readonly SessionContent _content;
-    private readonly IReadOnlyList<AgentTool> _tools;
+    private readonly AgentTools _tools;
     private readonly IAgentDriver? _driver;
     private readonly ILogger _log;
     private readonly RecentKeys _keys = new();
@@ -55,9 +56,9 @@ internal sealed partial class SessionActor : ITurnPort
         _feed = feed;
         _log = parts.Loggers.CreateLogger<SessionActor>();
         _driver = parts.Drivers.GetValueOrDefault(state.Agent.Driver);
-        _tools = AgentTool.For(state.Agent, parts.Tools);
         _content = new SessionContent(state.Key, parts.Blobs);
         _resources = new SessionResources(state.Key, state.Agent, parts.Workspaces, parts.Sandboxes);
+        _tools = new AgentTools(state.Agent, parts, _resources, this);
         _steps = new StepRunner(parts, feed, _content, _resources, this);
         feed.Attach(state.Head);
     }
@@ -184,6 +185,7 @@ internal sealed partial class SessionActor : ITurnPort
             case SessionEffect.BeginAttempt e: Attempt(e.Step, (s, r, p) => _steps.BeginAsync(s, r, p)); break;
             case SessionEffect.Verify e: Attempt(e.Step, (s, r, p) => _steps.ResolveAsync(s, r, p, ToolWork.Verify)); break;
             case SessionEffect.Compensate e: Attempt(e.Step, (s, r, p) => _steps.ResolveAsync(s, r, p, ToolWork.Compensate)); break;
+            case SessionEffect.AnswerTool e: _run?.Answer(e.Approval, new ApprovalOutcome(e.Decision, e.Answer)); break;
             case SessionEffect.RetryLater e: _run?.Track(_steps.RetryAsync(e, _run)); break;
             case SessionEffect.ArmDeadline e: ArmDeadline(e); break;
             case SessionEffect.Interrupt e: Interrupt(e.Turn); break;
@@ -244,6 +246,7 @@ internal sealed partial class SessionActor : ITurnPort
     {
         try
         {
+            await _tools.DisposeAsync();
             await _resources.DisposeAsync();
             if (_agent is not null) await _agent.DisposeAsync();
         }

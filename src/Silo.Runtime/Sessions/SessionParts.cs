@@ -20,6 +20,7 @@ internal sealed record SessionParts(
     ISandboxProvider Sandboxes,
     IReadOnlyDictionary<string, IAgentDriver> Drivers,
     IReadOnlyList<IToolSource> Tools,
+    IReadOnlyList<ISessionToolSource> SessionTools,
     FeedHub Feeds,
     Owner Owner,
     RuntimeOptions Options,

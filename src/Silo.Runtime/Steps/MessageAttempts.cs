@@ -34,7 +34,7 @@ internal sealed class MessageAttempts(SessionParts parts, LiveFeed feed, Session
                 Key = StepKeys.For(state.Key.Session, step.Sequence),
                 Conversation = await content.FillAsync(ConversationBuilder.Build(state.Transcript, step.Sequence), run.Token),
                 Agent = state.Agent,
-                Tools = [.. run.Tools.Where(t => t.IsOffered).Select(t => t.Definition)],
+                Tools = [.. (await run.Tools.ListAsync(run.Token)).Where(t => t.IsOffered).Select(t => t.Definition)],
             };
             var result = await producer(attempt, new MessageSink(feed, open, parts.Probe), run.Token);
             var blocks = await content.BlocksAsync(open.Blocks, run.Token);

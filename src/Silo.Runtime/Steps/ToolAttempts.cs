@@ -46,11 +46,11 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
 
         var output = new ToolOutputSink(feed, message);
         var lent = new LentResources(resources);
-        using var timeout = new CancellationTokenSource(tool.Definition.Timeout, parts.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(run.Token, timeout.Token);
-        var call = Invocation(step, run, pending, state, lent, output);
-        var attempt = AttemptAsync(step, run, tool, call, work, output, timeout, linked.Token);
-        if (await EndsInTimeAsync(attempt, tool.Definition.Timeout))
+        using var clock = new CallClock(tool.Definition.Timeout, parts.Options.ToolGrace, parts.Time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(run.Token, clock.Token);
+        var call = Invocation(step, run, pending, state, lent, output, new ToolQuestions(actor, run, step, parts.Ids, clock));
+        var attempt = AttemptAsync(step, run, tool, call, work, output, clock, linked.Token);
+        if (await Task.WhenAny(attempt, clock.Over) == attempt)
         {
             if (await attempt is { } end) actor.Post(end);
             return;
@@ -62,19 +62,9 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         Interlocked.Decrement(ref _givenUp);
     }
 
-    private async Task<bool> EndsInTimeAsync(Task attempt, TimeSpan timeout)
-    {
-        if (attempt.IsCompleted) return true;
-        using var ended = new CancellationTokenSource();
-        var isOver = Task.Delay(timeout + parts.Options.ToolGrace, parts.Time, ended.Token);
-        var first = await Task.WhenAny(attempt, isOver);
-        await ended.CancelAsync();
-        return first == attempt;
-    }
-
     /// <summary>Runs the call to its end, whatever that is; null when nothing is to be recorded. Never throws.</summary>
     private async Task<SessionMessage?> AttemptAsync(
-        StepRecord step, TurnRun run, AgentTool tool, ToolInvocation call, ToolWork work, ToolOutputSink output, CancellationTokenSource timeout, CancellationToken cancellationToken)
+        StepRecord step, TurnRun run, AgentTool tool, ToolInvocation call, ToolWork work, ToolOutputSink output, CallClock clock, CancellationToken cancellationToken)
     {
         try
         {
@@ -87,7 +77,7 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         {
             return run.IsStopping ? null : Ended(step, ToolEnds.Text(ToolStatus.Cancelled, "The turn was cancelled while the call ran; it may have partly run."));
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        catch (OperationCanceledException) when (clock.Token.IsCancellationRequested)
         {
             return Ended(step, ToolEnds.Text(ToolStatus.TimedOut, $"The call ran longer than {tool.Definition.Timeout.TotalSeconds} s and was ended; it may have partly run."));
         }
@@ -147,7 +137,8 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         }
     }
 
-    private static ToolInvocation Invocation(StepRecord step, TurnRun run, PendingStep.Tool pending, SessionState state, ISessionResources lent, IToolOutput output) => new()
+    private static ToolInvocation Invocation(
+        StepRecord step, TurnRun run, PendingStep.Tool pending, SessionState state, ISessionResources lent, IToolOutput output, IToolQuestions questions) => new()
     {
         Session = state.Key,
         Turn = run.Turn,
@@ -159,6 +150,7 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         Input = pending.Input,
         Resources = lent,
         Output = output,
+        Questions = questions,
     };
 
     private static SessionMessage.AttemptEnded Ended(StepRecord step, StepEnd end) => new(step.Sequence, step.Attempt, end);

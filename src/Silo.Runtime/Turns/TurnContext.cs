@@ -12,10 +12,9 @@ namespace Silo.Runtime.Turns;
 
 /// <summary>What a turn's program works with: turns its calls into step requests, and recorded ends into results.</summary>
 internal sealed class TurnContext(
-    ITurnPort actor, TurnRun run, RunningTurn turn, IReadOnlyList<AgentTool> tools, SessionContent content, IIdSource ids) : ITurnContext
+    ITurnPort actor, TurnRun run, RunningTurn turn, AgentTools tools, SessionContent content, IIdSource ids) : ITurnContext
 {
     private const int CallsMax = 128;
-    private const int SchemaBytesMax = 64 * 1024;
 
     private int _ordinal;
 
@@ -29,7 +28,7 @@ internal sealed class TurnContext(
 
     public IReadOnlyList<ContentBlock> Prompt => turn.Queued.Prompt;
 
-    public IReadOnlyList<ToolDefinition> Tools { get; } = [.. tools.Where(t => t.IsOffered).Select(t => t.Definition)];
+    public IReadOnlyList<ToolDefinition> Tools { get; } = [.. tools.Named.Where(t => t.IsOffered).Select(t => t.Definition)];
 
     public bool InterjectionPending => actor.State.Running is { } running && running.Turn == Turn && running.InterjectionPending(_ordinal);
 
@@ -60,8 +59,7 @@ internal sealed class TurnContext(
 
     public async Task<ApprovalOutcome> AskAsync(ApprovalRequest request)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Title.Length, 512, nameof(request));
-        if (request.Schema is { } schema) ArgumentOutOfRangeException.ThrowIfGreaterThan(schema.GetRawText().Length, SchemaBytesMax, nameof(request));
+        if (request.Problem() is { } problem) throw new ArgumentException(problem, nameof(request));
         var step = await AskAsync(
             new PendingStep.Ask(_ordinal++),
             o => new SessionMessage.AskRequested(o, ids.NewApproval(), request.Title, request.Schema));
@@ -105,10 +103,10 @@ internal sealed class TurnContext(
         for (var i = 0; i < count; i++)
         {
             var call = calls[from + i];
-            var tool = tools.FirstOrDefault(t => t.Definition.Name == call.Tool);
+            var (tool, missing) = await FindAsync(ordinal + i, call);
             var filled = call.Content is null ? call : (ToolUseBlock)await content.FillAsync(call, run.Token);
             plans.Add(new ToolCallPlan(
-                call.CallId, call.Tool, call.Input, tool?.Definition.Effect ?? Effect.Pure, tool?.NeedsApproval ?? false, ids.NewApproval(), Refusal(filled, tool)));
+                call.CallId, call.Tool, call.Input, tool?.Definition.Effect ?? Effect.Pure, tool?.NeedsApproval ?? false, ids.NewApproval(), Refusal(filled, tool, missing)));
             pending.Add(new PendingStep.Tool(ordinal + i, tool, filled.Input ?? default));
         }
 
@@ -117,9 +115,15 @@ internal sealed class TurnContext(
         return pending.Select(p => p.Ended);
     }
 
-    private EventError? Refusal(ToolUseBlock call, AgentTool? tool)
+    // What has ended comes back from the record and needs no tool: no server is started for it.
+    private async ValueTask<(AgentTool? Tool, EventError? Missing)> FindAsync(int ordinal, ToolUseBlock call) =>
+        actor.State.Running is { } running && ordinal < running.Steps.Count && !running.Steps[ordinal].IsOpen
+            ? (tools.Find(call.Tool), null)
+            : await tools.FindAsync(call.Tool, run.Token);
+
+    private static EventError? Refusal(ToolUseBlock call, AgentTool? tool, EventError? missing)
     {
-        if (tool is null) return new EventError("tool_unknown", $"There is no tool '{call.Tool}'. Tools: {string.Join(", ", Tools.Select(t => t.Name))}.");
+        if (tool is null) return missing;
         return call.Input is { } input
             ? ToolRules.Refuse(tool.Settings, call.Tool, input)
             : new EventError("tool_input_invalid", "The input was not a JSON object. Write one that fits the tool's schema.");

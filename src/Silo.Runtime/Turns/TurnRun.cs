@@ -1,19 +1,21 @@
 using System.Collections.Concurrent;
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Turns;
 using Silo.Runtime.Sessions.Decisions;
 using Silo.Runtime.Steps;
 
 namespace Silo.Runtime.Turns;
 
 /// <summary>One run of a turn's program in this activation: its cancellation, its timers, and the steps that it waits for.</summary>
-internal sealed class TurnRun(TurnId turn, IReadOnlyList<AgentTool> tools, CancellationToken stopping) : IDisposable
+internal sealed class TurnRun(TurnId turn, AgentTools tools, CancellationToken stopping) : IDisposable
 {
     private readonly ConcurrentDictionary<int, PendingStep> _pending = new();
+    private readonly ConcurrentDictionary<ApprovalId, TaskCompletionSource<ApprovalOutcome>> _questions = new();
     private readonly CancellationTokenSource _cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
 
     internal TurnId Turn => turn;
 
-    internal IReadOnlyList<AgentTool> Tools => tools;
+    internal AgentTools Tools => tools;
 
     /// <summary>Whether the whole session stops: then nothing more is recorded, and the next activation goes on.</summary>
     internal bool IsStopping => stopping.IsCancellationRequested;
@@ -36,6 +38,15 @@ internal sealed class TurnRun(TurnId turn, IReadOnlyList<AgentTool> tools, Cance
 
     internal void Add(PendingStep step) => _pending[step.Ordinal] = step;
 
+    /// <summary>Gets ready for what a person decides on a running tool's question; called before it is asked.</summary>
+    internal Task<ApprovalOutcome> Expect(ApprovalId approval) =>
+        _questions.GetOrAdd(approval, _ => new TaskCompletionSource<ApprovalOutcome>(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    internal void Answer(ApprovalId approval, ApprovalOutcome outcome)
+    {
+        if (_questions.TryRemove(approval, out var question)) question.TrySetResult(outcome);
+    }
+
     internal PendingStep? Find(int ordinal) => _pending.GetValueOrDefault(ordinal);
 
     internal void Deliver(StepRecord step)
@@ -51,6 +62,7 @@ internal sealed class TurnRun(TurnId turn, IReadOnlyList<AgentTool> tools, Cance
     internal void AbortAll()
     {
         foreach (var ordinal in _pending.Keys) Abort(ordinal);
+        foreach (var approval in _questions.Keys) Answer(approval, new ApprovalOutcome(ApprovalChoices.Withdrawn, Answer: null));
     }
 
     internal Task CancelAsync() => _cancel.CancelAsync();

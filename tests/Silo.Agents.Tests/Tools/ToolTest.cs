@@ -5,6 +5,7 @@ using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Tools;
+using Silo.Abstractions.Turns;
 using Silo.Abstractions.Workspaces;
 using Silo.Agents.Tools;
 using Silo.Runtime.Workspaces;
@@ -13,7 +14,7 @@ using Xunit;
 namespace Silo.Agents.Tests.Tools;
 
 /// <summary>The built-in tools on a real workspace, with a sandbox that the test plays.</summary>
-public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput, IProbe, IRandomSource
+public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput, IToolQuestions, IProbe, IRandomSource
 {
     private static readonly SessionKey Key = new(TenantId.Default, SessionId.Create(DateTimeOffset.UnixEpoch, new byte[10]));
     private readonly DirectoryInfo _base = Directory.CreateTempSubdirectory("silo-tools-");
@@ -63,6 +64,9 @@ public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput,
 
     public ValueTask<ISandbox> SandboxAsync(CancellationToken cancellationToken) => new(Sandbox!());
 
+    public Task<ApprovalOutcome> AskAsync(ApprovalRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No built-in tool asks a person.");
+
     public void Append(ReadOnlySpan<char> text) => _streamed.Append(text);
 
     public void Reached(ProbePoint point)
@@ -97,6 +101,7 @@ public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput,
             Input = JsonDocument.Parse(json).RootElement,
             Resources = this,
             Output = this,
+            Questions = this,
         },
         cancellationToken);
 

@@ -6,6 +6,7 @@ using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
+using Silo.Abstractions.Tools;
 using Silo.Abstractions.Turns;
 using Silo.Runtime.Feeds;
 using Silo.Runtime.Hosting;
@@ -26,7 +27,8 @@ internal sealed class TestHost : IAsyncDisposable
         IEnumerable<FakeTool>? tools = null,
         string node = "node-a",
         RuntimeOptions? options = null,
-        IProbe? probe = null)
+        IProbe? probe = null,
+        IEnumerable<ISessionToolSource>? sessionTools = null)
     {
         Journal = journal ?? new MemoryJournal();
         Blobs = blobs ?? new MemoryBlobs();
@@ -40,6 +42,7 @@ internal sealed class TestHost : IAsyncDisposable
             Sandboxes,
             new Dictionary<string, IAgentDriver> { [Driver.Name] = Driver },
             [.. tools ?? []],
+            [.. sessionTools ?? []],
             Hub,
             new Owner(node, $"{node}-start"),
             options ?? new RuntimeOptions(),

@@ -18,7 +18,7 @@ public sealed record ApprovalRequested : EventData
     [JsonPropertyName("approval")]
     public required ApprovalId Approval { get; init; }
 
-    /// <summary><c>policy</c> (the tool asks first), <c>in_doubt</c> (a <c>once</c> step may have run) or <c>question</c>.</summary>
+    /// <summary><c>policy</c> (the tool asks first), <c>in_doubt</c> (a <c>once</c> step may have run), <c>question</c> (the program asks) or <c>elicitation</c> (a running tool asks).</summary>
     [JsonPropertyName("reason")]
     public required string Reason { get; init; }
 

@@ -13,6 +13,7 @@ internal static class ApprovalChoices
     internal static IReadOnlyList<string> For(string reason) => reason switch
     {
         ApprovalReasons.Policy => [Approve, Reject],
+        ApprovalReasons.Elicitation => [Approve, Answer, Reject],
         ApprovalReasons.InDoubt => [Approve, Reject, Answer],
         _ => [Answer, Reject],
     };

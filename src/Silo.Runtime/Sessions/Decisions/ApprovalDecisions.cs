@@ -64,6 +64,9 @@ internal static class ApprovalDecisions
             case (ApprovalReasons.Question, _):
                 if (step.Ordinal < turn.Requested) decision.AtOnceDo(new SessionEffect.Deliver(turn.Find(step.Sequence)!));
                 break;
+            case (ApprovalReasons.Elicitation, _):
+                decision.AfterCommitDo(new SessionEffect.AnswerTool(m.Approval, m.Decision, m.Answer));
+                break;
             case (ApprovalReasons.Policy, ApprovalChoices.Approve):
                 // When the program has not come back to this step yet, its request begins the attempt.
                 if (step.Ordinal < turn.Requested) decision.AfterCommitDo(new SessionEffect.BeginAttempt(turn.Find(step.Sequence)!));

@@ -6,4 +6,7 @@ internal static class ApprovalReasons
     internal const string Policy = "policy";
     internal const string InDoubt = "in_doubt";
     internal const string Question = "question";
+
+    /// <summary>A running tool asks; the question dies with its call.</summary>
+    internal const string Elicitation = "elicitation";
 }

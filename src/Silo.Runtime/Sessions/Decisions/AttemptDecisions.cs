@@ -40,6 +40,7 @@ internal static class AttemptDecisions
     /// <summary>Records a step's end and gives it to the program; an interrupted program gets the interruption instead.</summary>
     internal static void End(Decision decision, StepRecord step, StepEnd end)
     {
+        ElicitationDecisions.Withdraw(decision, step);
         StepEnds.Emit(decision, decision.State.Running!.Turn, step, end);
         var turn = decision.State.Running!;
         if (step.Ordinal >= turn.Requested) return;
@@ -49,6 +50,6 @@ internal static class AttemptDecisions
     }
 
     /// <summary>The step, if this attempt of it is the one that counts; a late word of an abandoned one is ignored.</summary>
-    private static StepRecord? Current(SessionState state, long step, int attempt) =>
+    internal static StepRecord? Current(SessionState state, long step, int attempt) =>
         state.Running?.Find(step) is { IsOpen: true } found && found.Attempt == attempt ? found : null;
 }

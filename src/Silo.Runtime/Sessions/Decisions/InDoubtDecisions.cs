@@ -21,6 +21,8 @@ internal static class InDoubtDecisions
 
     internal static void Resolve(Decision decision, StepRecord step, ToolCallPlan? call)
     {
+        // Whoever asked is gone with the attempt: it may ask again.
+        if (step.AttemptEpoch < decision.State.Epoch) ElicitationDecisions.Withdraw(decision, step);
         var state = decision.State;
         if (step.Kind == StepKind.Ask || HasOpenApproval(state.Running!, step)) return;
         if (step.AttemptEpoch == state.Epoch)

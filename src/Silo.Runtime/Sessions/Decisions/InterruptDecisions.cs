@@ -58,5 +58,5 @@ internal static class InterruptDecisions
 
     /// <summary>Whether nothing runs for the step that could end it: it waits for a person, or for its next attempt.</summary>
     private static bool WaitsForNobodyOfOurs(RunningTurn running, StepRecord step) =>
-        running.ApprovalSteps.ContainsValue(step.Sequence) || (step.Kind == StepKind.Message && running.WaitsForRetry);
+        (running.ApprovalSteps.ContainsValue(step.Sequence) && !ElicitationDecisions.IsOpen(running, step)) || (step.Kind == StepKind.Message && running.WaitsForRetry);
 }

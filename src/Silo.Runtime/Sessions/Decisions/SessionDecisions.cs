@@ -19,6 +19,8 @@ internal static class SessionDecisions
             case SessionMessage.ToolsRequested m: StepRequestDecisions.Tools(decision, m); break;
             case SessionMessage.CodeRequested m: StepRequestDecisions.Code(decision, m); break;
             case SessionMessage.AskRequested m: StepRequestDecisions.Ask(decision, m); break;
+            case SessionMessage.ToolAsked m: ElicitationDecisions.Asked(decision, m); break;
+            case SessionMessage.ServerListed m: ToolListDecisions.Listed(decision, m); break;
             case SessionMessage.AttemptEnded m: AttemptDecisions.Ended(decision, m); break;
             case SessionMessage.AttemptFailed m: AttemptDecisions.Failed(decision, m); break;
             case SessionMessage.AttemptDue m: AttemptDecisions.Due(decision, m); break;

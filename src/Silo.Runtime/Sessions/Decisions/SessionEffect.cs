@@ -25,6 +25,9 @@ internal abstract record SessionEffect
 
     internal sealed record Compensate(StepRecord Step) : SessionEffect;
 
+    /// <summary>Give a running tool what a person decided, or that nobody will.</summary>
+    internal sealed record AnswerTool(ApprovalId Approval, string Decision, string? Answer) : SessionEffect;
+
     internal sealed record RetryLater(long Step, int Attempt, string Reason, DateTimeOffset At) : SessionEffect;
 
     internal sealed record ArmDeadline(TurnId Turn, DateTimeOffset At) : SessionEffect;

@@ -25,6 +25,7 @@ internal static class SessionFold
                 : next with { Queue = next.Queue.RemoveAll(t => t.Turn == e.Turn) },
             StateWaiting => Turn(next, t => t with { WaitsForRetry = true }),
             StateRunning => Turn(next, t => t with { WaitsForRetry = false }),
+            ToolsListed listed => next with { Listed = next.Listed.SetItem(listed.Server, listed) },
             UsageRecorded recorded => Turn(next, t => t with { Usage = t.Usage + recorded.Usage }),
             _ => ToolRates.Apply(StepFold.Apply(next, e), e),
         };

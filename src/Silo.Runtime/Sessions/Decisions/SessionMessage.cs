@@ -29,6 +29,12 @@ internal abstract record SessionMessage
 
     internal sealed record AskRequested(int Ordinal, ApprovalId NewApproval, string Title, JsonElement? Schema) : SessionMessage;
 
+    /// <summary>A running tool asks a person.</summary>
+    internal sealed record ToolAsked(long Step, int Attempt, ApprovalId NewApproval, string Title, JsonElement? Schema) : SessionMessage;
+
+    /// <summary>A server's tools, as they are offered from now on.</summary>
+    internal sealed record ServerListed(string Server, IReadOnlyList<string> Tools, EventError? Error) : SessionMessage;
+
     /// <summary>An attempt ended, well or badly, and is not to be made again.</summary>
     internal sealed record AttemptEnded(long Step, int Attempt, StepEnd End, Usage? Usage = null, string? UsageOutcome = null) : SessionMessage;
 

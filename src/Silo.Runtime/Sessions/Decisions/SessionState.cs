@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Silo.Abstractions.Agents;
+using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 
@@ -26,6 +27,9 @@ internal sealed record SessionState
     /// <summary>For each entry of the agent's tools that has a rate: its calls of late, oldest first. At most as many as the rate allows, and one.</summary>
     internal ImmutableDictionary<string, ImmutableList<(long Step, DateTimeOffset At)>> RatedCalls { get; init; } =
         ImmutableDictionary<string, ImmutableList<(long Step, DateTimeOffset At)>>.Empty;
+
+    /// <summary>What each server offered last.</summary>
+    internal ImmutableDictionary<string, ToolsListed> Listed { get; init; } = ImmutableDictionary<string, ToolsListed>.Empty;
 
     internal AgentDefinition Agent => Definition ?? throw new InvalidDataException($"{Key} has no session.created.");
 

@@ -22,6 +22,12 @@ internal static class Unrecordable
                 return new Decision(state, now) { Reply = new PromptResult.Unavailable("prompt_too_large", why) };
             case SessionMessage.ApprovalDecided:
                 return new Decision(state, now) { Reply = new ResolveApprovalResult.Unavailable("body_too_large", why) };
+            case SessionMessage.ToolAsked m:
+                var unasked = new Decision(state, now);
+                ElicitationDecisions.Unanswered(unasked, m);
+                return unasked;
+            case SessionMessage.ServerListed:
+                return new Decision(state, now);
             case SessionMessage.MessageRequested or SessionMessage.ToolsRequested or SessionMessage.CodeRequested
                 or SessionMessage.AskRequested or SessionMessage.ProgramEnded when state.Running is { } running:
                 var error = new EventError("program_failed", $"The agent's program asked for what cannot be recorded: {why}");
