@@ -23,7 +23,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     private SandboxExitCause? _cause;
     private Pidfd? _init;
     private int _firstCount;
-    private long _outputBytesLeft = request.OutputBytesMax;
+    private long _outputBytesLeft = request.OutputBytesMax ?? sandbox.Settings.OutputBytesMax;
 
     /// <summary>Completes when none of its processes is left; its output may still be on the way.</summary>
     public Task Gone => _gone.Task;
@@ -181,10 +181,12 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
         var settings = sandbox.Settings;
         ResourceLimit.Set(pid, ResourceLimit.CoreSize, 0);
         ResourceLimit.Set(pid, ResourceLimit.FileSize, (ulong)Math.Max(0, settings.FileBytesMax));
+        ResourceLimit.Set(pid, ResourceLimit.OpenFiles, (ulong)Math.Max(3, settings.OpenFilesMax));
         ResourceLimit.Set(pid, ResourceLimit.Processes, (ulong)Math.Max(1, settings.ProcessesMax));
+        if (settings.CpuTimeMax is { } time) ResourceLimit.Set(pid, ResourceLimit.CpuSeconds, (ulong)Math.Max(1, Math.Ceiling(time.TotalSeconds)));
 
         // Not the address space: runtimes reserve far more of it than they use.
-        if (settings.MemoryBytesMax is { } memory) ResourceLimit.Set(pid, ResourceLimit.Data, (ulong)Math.Max(0, memory));
+        ResourceLimit.Set(pid, ResourceLimit.Data, (ulong)Math.Max(0, settings.MemoryBytesMax));
     }
 
     // Reads on to the end even past the limit: the end tells that no writer is left.

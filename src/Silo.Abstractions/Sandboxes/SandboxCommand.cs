@@ -23,6 +23,6 @@ public sealed record SandboxCommand
     public required Action<ReadOnlyMemory<byte>> OnOutput { get; init; }
 
     /// <summary>Most bytes of output; at the bound all its processes are ended.</summary>
-    /// <value>Default 16 MiB.</value>
-    public long OutputBytesMax { get; init; } = 16L << 20;
+    /// <value>Default null: the sandbox's own, <see cref="Agents.SandboxSettings.OutputBytesMax"/>. 0 or more.</value>
+    public long? OutputBytesMax { get; init; }
 }

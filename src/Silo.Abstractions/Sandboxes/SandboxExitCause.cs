@@ -12,6 +12,9 @@ public enum SandboxExitCause
     /// <summary>It wrote more than its output limit.</summary>
     OutputLimit,
 
+    /// <summary>The workspace, or the sandbox's own files, grew beyond their limit.</summary>
+    DiskLimit,
+
     /// <summary>The whole sandbox died.</summary>
     SandboxDied,
 }

@@ -63,8 +63,8 @@ internal static partial class AgentFileParser
             Prompt = scope.Text("prompt", AgentFileLimits.DefinitionBytesMax, lines: true),
             Tools = ToolsSection.Read(scope),
             Mcp = McpSection.Read(scope),
-            Sandbox = LimitsSection.ReadSandbox(scope.Scope("sandbox")),
-            Limits = LimitsSection.ReadLimits(scope.Scope("limits")),
+            Sandbox = SandboxSection.Read(scope.Scope("sandbox")),
+            Limits = LimitsSection.Read(scope.Scope("limits")),
             KeepAlive = scope.Duration("keep_alive", TimeSpan.Zero, TimeSpan.FromHours(24)) ?? TimeSpan.FromMinutes(5),
             Settings = Settings(scope),
         };

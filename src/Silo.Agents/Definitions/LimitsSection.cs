@@ -2,23 +2,10 @@ using Silo.Abstractions.Agents;
 
 namespace Silo.Agents.Definitions;
 
-/// <summary>Reads the sections <c>limits</c> and <c>sandbox</c> of an agent file.</summary>
+/// <summary>Reads the section <c>limits</c> of an agent file.</summary>
 internal static class LimitsSection
 {
-    public static SandboxSettings ReadSandbox(SettingScope scope)
-    {
-        var defaults = new SandboxSettings();
-        var sandbox = new SandboxSettings
-        {
-            MemoryBytesMax = scope.Bytes("memory_bytes_max", 16L << 20, 1L << 44),
-            ProcessesMax = scope.Integer("processes_max", defaults.ProcessesMax, 4, 32_768),
-            FileBytesMax = scope.Bytes("file_bytes_max", 1L << 10, 1L << 44) ?? defaults.FileBytesMax,
-        };
-        scope.Close();
-        return sandbox;
-    }
-
-    public static AgentLimits ReadLimits(SettingScope scope)
+    public static AgentLimits Read(SettingScope scope)
     {
         var defaults = new AgentLimits();
         var limits = new AgentLimits

@@ -71,6 +71,8 @@ internal sealed class ShellTool(IProbe probe) : ITool
                 $"The command was ended after {timeout.TotalSeconds:0.###} s; it may have partly run. Give timeout_ms, split the work, or run it in smaller parts."),
             SandboxExitCause.OutputLimit => (ToolStatus.Error, "output_too_large",
                 "The command was ended because it wrote too much; it may have partly run. Send its output to a file and read parts of it."),
+            SandboxExitCause.DiskLimit => (ToolStatus.Error, "disk_full",
+                "The command was ended because the workspace, /tmp or /home/agent holds more than its limit; it may have partly run. Delete what is not needed, then go on."),
             SandboxExitCause.SandboxDied => (ToolStatus.Error, "sandbox_died",
                 "The sandbox died while the command ran; it may have partly run. The next call gets a new sandbox."),
             _ => (ToolStatus.Error, "exit_code", $"exit code {exit.ExitCode}"),

@@ -14,7 +14,8 @@ internal sealed record RunRequest : SpawnerRequest
 
     public required double TimeoutMs { get; init; }
 
-    public required long OutputBytesMax { get; init; }
+    /// <summary>Most bytes of output; null for the sandbox's own bound.</summary>
+    public required long? OutputBytesMax { get; init; }
 
     public required int InputBytes { get; init; }
 

@@ -38,9 +38,18 @@ public sealed class AgentFileParserTests
                 approval: true
                 timeout: 90s
             sandbox:
+              mode: call
               memory_bytes_max: 512MiB
               processes_max: 64
+              cpus_max: 1.5
+              cpu_time_max: 90s
+              open_files_max: 128
               file_bytes_max: 1048576
+              output_bytes_max: 1MiB
+              tmp_bytes_max: 2MiB
+              tmp_files_max: 100
+              workspace_bytes_max: 3MiB
+              workspace_files_max: 200
             limits:
               turn_model_calls_max: 7
               turn_steps_max: 70
@@ -79,7 +88,23 @@ public sealed class AgentFileParserTests
                 new ToolSettings { Name = "shell", Effect = Effect.Once, Approval = true, Timeout = TimeSpan.FromSeconds(90) },
             ],
             agent.Tools);
-        Assert.Equal(new SandboxSettings { MemoryBytesMax = 512 << 20, ProcessesMax = 64, FileBytesMax = 1 << 20 }, agent.Sandbox);
+        Assert.Equal(
+            new SandboxSettings
+            {
+                Mode = SandboxMode.Call,
+                MemoryBytesMax = 512 << 20,
+                ProcessesMax = 64,
+                CpusMax = 1.5m,
+                CpuTimeMax = TimeSpan.FromSeconds(90),
+                OpenFilesMax = 128,
+                FileBytesMax = 1 << 20,
+                OutputBytesMax = 1 << 20,
+                TmpBytesMax = 2 << 20,
+                TmpFilesMax = 100,
+                WorkspaceBytesMax = 3 << 20,
+                WorkspaceFilesMax = 200,
+            },
+            agent.Sandbox);
         Assert.Equal(
             new AgentLimits
             {
@@ -156,6 +181,17 @@ public sealed class AgentFileParserTests
     [InlineData(Head + "limits: {turn_deadline: 31d}", "a.yaml:3:25: limits.turn_deadline: '31d' is out of range; allowed: 1s to 30d, or infinite")]
     [InlineData(Head + "limits: {message_bytes_max: 1}", "a.yaml:3:29: limits.message_bytes_max: '1' is out of range; allowed: 1KiB to 16MiB")]
     [InlineData(Head + "limits: {message_bytes_max: 4MB}", "a.yaml:3:29: limits.message_bytes_max: '4MB' expected a whole number of bytes, or a number and one of KiB, MiB, GiB, TiB, such as 4MiB; allowed: 1KiB to 16MiB")]
+    [InlineData(Head + "sandbox: {mode: turn}", "a.yaml:3:17: sandbox.mode: 'turn' is not known; allowed: session, call")]
+    [InlineData(Head + "sandbox: {memory_bytes_max: 1MiB}", "a.yaml:3:29: sandbox.memory_bytes_max: '1MiB' is out of range; allowed: 16MiB to 16TiB")]
+    [InlineData(Head + "sandbox: {processes_max: 3}", "a.yaml:3:26: sandbox.processes_max: '3' is out of range; allowed: 4 to 32768")]
+    [InlineData(Head + "sandbox: {cpus_max: 0}", "a.yaml:3:21: sandbox.cpus_max: '0' is out of range; allowed: 0.01 to 1024")]
+    [InlineData(Head + "sandbox: {cpu_time_max: 1ms}", "a.yaml:3:25: sandbox.cpu_time_max: '1ms' is out of range; allowed: 1s to 30d")]
+    [InlineData(Head + "sandbox: {open_files_max: 1}", "a.yaml:3:27: sandbox.open_files_max: '1' is out of range; allowed: 16 to 1048576")]
+    [InlineData(Head + "sandbox: {output_bytes_max: 2GiB}", "a.yaml:3:29: sandbox.output_bytes_max: '2GiB' is out of range; allowed: 1KiB to 1GiB")]
+    [InlineData(Head + "sandbox: {tmp_bytes_max: 1}", "a.yaml:3:26: sandbox.tmp_bytes_max: '1' is out of range; allowed: 1MiB to 16TiB")]
+    [InlineData(Head + "sandbox: {tmp_files_max: 1}", "a.yaml:3:26: sandbox.tmp_files_max: '1' is out of range; allowed: 64 to 16777216")]
+    [InlineData(Head + "sandbox: {workspace_bytes_max: much}", "a.yaml:3:32: sandbox.workspace_bytes_max: 'much' expected a whole number of bytes, or a number and one of KiB, MiB, GiB, TiB, such as 4MiB; allowed: 1MiB to 16TiB")]
+    [InlineData(Head + "sandbox: {workspace_files_max: 1}", "a.yaml:3:32: sandbox.workspace_files_max: '1' is out of range; allowed: 64 to 16777216")]
     [InlineData(Head + "keep_alive: 300", "a.yaml:3:13: keep_alive: '300' expected a number and one of ms, s, m, h, d, such as 500ms or 30s; allowed: 0s to 1d")]
     [InlineData(Head + "keep_alive: -1s", "a.yaml:3:13: keep_alive: '-1s' expected a number and one of ms, s, m, h, d, such as 500ms or 30s; allowed: 0s to 1d")]
     [InlineData(Head + "tools: shell", "a.yaml:3:8: tools: 'shell' expected a list of tools")]

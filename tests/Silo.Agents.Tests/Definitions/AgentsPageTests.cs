@@ -34,7 +34,7 @@ public sealed class AgentsPageTests
         var (agent, _) = AgentFileParser.Parse(Encoding.UTF8.GetBytes(example), new SettingErrors("page"));
 
         Assert.Equal(new AgentLimits(), agent!.Limits);
-        Assert.Equal(new SandboxSettings { MemoryBytesMax = 2L << 30 }, agent.Sandbox);
+        Assert.Equal(new SandboxSettings { CpusMax = 2, CpuTimeMax = TimeSpan.FromHours(1) }, agent.Sandbox);
         Assert.Equal(new ModelSettings { Provider = "", Name = "" }.StallTimeout, agent.Model!.StallTimeout);
         Assert.Equal(new AgentDefinition { Name = "", Version = "", Driver = "" }.KeepAlive, agent.KeepAlive);
     }

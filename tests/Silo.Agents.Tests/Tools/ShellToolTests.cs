@@ -44,6 +44,7 @@ public sealed class ShellToolTests : ToolTest
     [Theory]
     [InlineData(SandboxExitCause.TimedOut, ToolStatus.TimedOut, "command_timed_out")]
     [InlineData(SandboxExitCause.OutputLimit, ToolStatus.Error, "output_too_large")]
+    [InlineData(SandboxExitCause.DiskLimit, ToolStatus.Error, "disk_full")]
     [InlineData(SandboxExitCause.SandboxDied, ToolStatus.Error, "sandbox_died")]
     public async Task Shell_EndedFromOutside_SaysWhyAndKeepsTheOutput(SandboxExitCause cause, ToolStatus status, string code)
     {
