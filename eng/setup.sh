@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what Silo needs on a Debian machine that has the .NET 10 SDK. Quick when everything is there.
 #
-#   eng/setup.sh           for the tests: bubblewrap, gcc, libc6-dev, socat, curl
-#   eng/setup.sh --demo    for the demo: bubblewrap
+#   eng/setup.sh           for the tests: bubblewrap, libseccomp2, perl-base, gcc, libc6-dev, socat, curl
+#   eng/setup.sh --demo    for the demo: bubblewrap, libseccomp2
 #
 # As root it also makes the ordinary user "silo", which host and sandboxes run as. Without root it changes nothing: when something
 # is missing it prints the one command to run, and exits with 1.
@@ -31,7 +31,9 @@ want() { # want PACKAGE TEST …
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
 want bubblewrap command -v bwrap
+want libseccomp2 sh -c 'ls /lib*/libseccomp.so.2 /lib/*/libseccomp.so.2 /usr/lib*/libseccomp.so.2 | grep -q .'
 if [ "$mode" = tests ]; then
+  want perl-base command -v perl
   want gcc command -v gcc
   want libc6-dev test -e /usr/include/dlfcn.h
   want socat command -v socat

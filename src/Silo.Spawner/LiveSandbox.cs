@@ -1,8 +1,11 @@
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
+using Silo.Spawner.Disk;
 
 namespace Silo.Spawner;
 
@@ -12,6 +15,7 @@ internal sealed class LiveSandbox(
 {
     private static readonly TimeSpan DeathMax = TimeSpan.FromSeconds(10);
     private readonly Dictionary<RunningCommand, Task<ExitedReply>> _commands = [];
+    private readonly SandboxDisk _disk = new(workspace, settings, directory, tools);
     private readonly Lock _gate = new();
     private int _lastCommand;
     private Task? _ending;
@@ -25,6 +29,12 @@ internal sealed class LiveSandbox(
     public SandboxSettings Settings => settings;
 
     public SandboxDirectory Directory => directory;
+
+    /// <summary>Whether a directory of it holds more than it may: commands may delete, and not write.</summary>
+    public bool IsDiskFull => _disk.IsFull;
+
+    /// <summary>Limits of its settings that are not set, or weaker than asked, each named.</summary>
+    public IReadOnlyList<string> Degraded => [.. Degradation.Of(LibC.geteuid()), .. _disk.Degraded];
 
     public int CommandCount
     {
@@ -67,12 +77,14 @@ internal sealed class LiveSandbox(
     private async Task<ExitedReply> RunAsync(RunningCommand command, CommandInput input, Func<FrameKind, ReadOnlyMemory<byte>, Task> output)
     {
         await Task.Yield();
+        _disk.Begin(command);
         try
         {
             return await command.RunAsync(input, output);
         }
         finally
         {
+            await _disk.EndAsync(command);
             lock (_gate) _commands.Remove(command);
         }
     }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
+using Silo.Sandboxes.Seccomp;
 using Silo.Spawner;
 
 // Started by the host and by nobody else; ends, with everything it started, when the host does.
@@ -9,6 +10,12 @@ if (SpawnerArguments.TryParse(args, out var problem) is not { } arguments)
 {
     Console.Error.WriteLine(problem);
     return 2;
+}
+
+if (!LibSeccomp.IsInstalled())
+{
+    Console.Error.WriteLine(Unavailable.NoSeccomp().Message);
+    return 4;
 }
 
 if (!HostBond.TryTie(arguments.HostPid)) return 3;
@@ -24,7 +31,9 @@ using var starter = new ProcessStarter(poller);
 #pragma warning disable RS0030 // This is a composition root: it chooses the clock.
 var time = TimeProvider.System;
 #pragma warning restore RS0030
-var tools = new SandboxTools(run, poller, starter, time, arguments.Bubblewrap, await SystemView.PrepareAsync(run, starter));
+using var filter = SeccompFilter.Build();
+var profile = new SandboxProfile(await SystemView.PrepareAsync(run, starter), filter, ProfileControls.All);
+var tools = new SandboxTools(run, poller, starter, time, arguments.Bubblewrap, profile);
 var table = new SandboxTable(tools);
 using var server = new SpawnerServer(run, table);
 var serving = server.RunAsync();

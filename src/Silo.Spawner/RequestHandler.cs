@@ -33,13 +33,15 @@ internal sealed class RequestHandler(SandboxTable table)
     private async Task<SpawnerReply> AnswerAsync(SpawnerRequest request, FrameConnection connection) => request switch
     {
         PingRequest => new PongReply(Environment.ProcessId),
-        CreateRequest create => new CreatedReply(table.Create(create).Name),
+        CreateRequest create => Created(table.Create(create)),
         RunRequest run => await RunAsync(run, connection),
         EndRequest end => new EndedReply(await table.EndAsync(end.Sandbox)),
         ProveDeadRequest prove => new EndedReply(await table.EndAsync(new SessionKey(prove.Tenant, prove.Session))),
         ListRequest => new ListedReply(table.List()),
         _ => throw new WireException($"{request.GetType().Name} is not the first request of a connection."),
     };
+
+    private static CreatedReply Created(LiveSandbox sandbox) => new(sandbox.Name, sandbox.Degraded);
 
     private async Task<SpawnerReply> RunAsync(RunRequest request, FrameConnection connection)
     {

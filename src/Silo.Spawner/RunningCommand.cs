@@ -23,7 +23,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     private SandboxExitCause? _cause;
     private Pidfd? _init;
     private int _firstCount;
-    private long _outputBytesLeft = request.OutputBytesMax ?? sandbox.Settings.OutputBytesMax;
+    private long _outputBytesLeft = tools.Profile.Controls.OutputLimit ? request.OutputBytesMax ?? sandbox.Settings.OutputBytesMax : long.MaxValue;
 
     /// <summary>Completes when none of its processes is left; its output may still be on the way.</summary>
     public Task Gone => _gone.Task;
@@ -87,17 +87,25 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     private async Task<ChildProcess> StartAsync(CommandInput input, Pipe written, Pipe errors, Pipe status, Pipe gate)
     {
         using var options = MemoryFile.Create(
-            BubblewrapCommandLine.Options(tools.System, sandbox.Directory, sandbox.Workspace, request));
+            BubblewrapCommandLine.Options(tools.Profile, sandbox.Settings, sandbox.Directory, sandbox.Workspace, request));
 
         // It holds the pipe for writing, too: if this process dies now, the command waits for ever instead of running unrecorded.
         using var block = gate.OpenEndless();
-        return await tools.Starter.StartAsync(new ProcessStart
+        var filter = tools.Profile.OpenFilter();
+        try
         {
-            Path = tools.Bubblewrap,
-            Arguments = BubblewrapCommandLine.Arguments(request),
-            Environment = new Dictionary<string, string> { [tools.Run.Marker.Key] = tools.Run.Marker.Value, [CommandMarker.Key] = CommandMarker.Value },
-            Descriptors = [input.Reader, written.Writer, errors.Writer, options, status.Writer, block],
-        });
+            return await tools.Starter.StartAsync(new ProcessStart
+            {
+                Path = tools.Bubblewrap,
+                Arguments = BubblewrapCommandLine.Arguments(request),
+                Environment = new Dictionary<string, string> { [tools.Run.Marker.Key] = tools.Run.Marker.Value, [CommandMarker.Key] = CommandMarker.Value },
+                Descriptors = [input.Reader, written.Writer, errors.Writer, options, status.Writer, block, .. filter],
+            });
+        }
+        finally
+        {
+            foreach (var program in filter) program.Dispose();
+        }
     }
 
     // Returns when all its processes are gone, and not before, whatever fails.
@@ -178,9 +186,10 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     // Before the command is let go; whatever it starts inherits them.
     private void Limit(int pid)
     {
+        if (!tools.Profile.Controls.ResourceLimits) return;
         var settings = sandbox.Settings;
         ResourceLimit.Set(pid, ResourceLimit.CoreSize, 0);
-        ResourceLimit.Set(pid, ResourceLimit.FileSize, (ulong)Math.Max(0, settings.FileBytesMax));
+        ResourceLimit.Set(pid, ResourceLimit.FileSize, sandbox.IsDiskFull ? 0 : (ulong)Math.Max(0, settings.FileBytesMax));
         ResourceLimit.Set(pid, ResourceLimit.OpenFiles, (ulong)Math.Max(3, settings.OpenFilesMax));
         ResourceLimit.Set(pid, ResourceLimit.Processes, (ulong)Math.Max(1, settings.ProcessesMax));
         if (settings.CpuTimeMax is { } time) ResourceLimit.Set(pid, ResourceLimit.CpuSeconds, (ulong)Math.Max(1, Math.Ceiling(time.TotalSeconds)));

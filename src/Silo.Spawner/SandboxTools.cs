@@ -6,4 +6,9 @@ namespace Silo.Spawner;
 
 /// <summary>What every sandbox is made with.</summary>
 internal sealed record SandboxTools(
-    RunDirectory Run, FdPoller Poller, ProcessStarter Starter, TimeProvider Time, string Bubblewrap, SystemView System);
+    RunDirectory Run, FdPoller Poller, ProcessStarter Starter, TimeProvider Time, string Bubblewrap, SandboxProfile Profile)
+{
+    /// <summary>How often a running sandbox's directories are measured.</summary>
+    /// <value>Default 2 s.</value>
+    public TimeSpan DiskInterval { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -12,6 +12,7 @@ namespace Silo.Abstractions.Events;
 [JsonSerializable(typeof(SessionCreated))]
 [JsonSerializable(typeof(SessionActivated))]
 [JsonSerializable(typeof(SessionDeactivated))]
+[JsonSerializable(typeof(SandboxCreated))]
 [JsonSerializable(typeof(TurnQueued))]
 [JsonSerializable(typeof(TurnStarted))]
 [JsonSerializable(typeof(TurnInterjected))]

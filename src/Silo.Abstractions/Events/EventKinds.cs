@@ -12,6 +12,7 @@ public static class EventKinds
         [SessionCreated.KindName] = EventJson.Default.SessionCreated,
         [SessionActivated.KindName] = EventJson.Default.SessionActivated,
         [SessionDeactivated.KindName] = EventJson.Default.SessionDeactivated,
+        [SandboxCreated.KindName] = EventJson.Default.SandboxCreated,
         [TurnQueued.KindName] = EventJson.Default.TurnQueued,
         [TurnStarted.KindName] = EventJson.Default.TurnStarted,
         [TurnInterjected.KindName] = EventJson.Default.TurnInterjected,

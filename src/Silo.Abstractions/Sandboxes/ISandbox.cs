@@ -6,6 +6,9 @@ public interface ISandbox : IAsyncDisposable
     /// <summary>Whether it can still run commands.</summary>
     bool IsAlive { get; }
 
+    /// <summary>How strong it is.</summary>
+    SandboxDescription Description { get; }
+
     /// <summary>Runs a command in it. Commands may run at once.</summary>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Ends the command's processes, then throws.</param>

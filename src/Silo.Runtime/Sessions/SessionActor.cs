@@ -57,7 +57,7 @@ internal sealed partial class SessionActor : ITurnPort
         _log = parts.Loggers.CreateLogger<SessionActor>();
         _driver = parts.Drivers.GetValueOrDefault(state.Agent.Driver);
         _content = new SessionContent(state.Key, parts.Blobs);
-        _resources = new SessionResources(state.Key, state.Agent, parts.Workspaces, parts.Sandboxes);
+        _resources = new SessionResources(state.Key, state.Agent, parts.Workspaces, parts.Sandboxes, made => Post(new SessionMessage.SandboxMade(made)));
         _tools = new AgentTools(state.Agent, parts, _resources, this);
         _steps = new StepRunner(parts, feed, _content, _resources, this);
         feed.Attach(state.Head);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Silo.Abstractions.Agents;
+using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Tools;
@@ -6,14 +8,32 @@ using Silo.Abstractions.Workspaces;
 
 namespace Silo.Runtime.Sessions;
 
-/// <summary>A live session's files and sandbox: made on first use, ended with the session.</summary>
-internal sealed class SessionResources(SessionKey session, AgentDefinition agent, IWorkspaceStore workspaces, ISandboxProvider sandboxes)
-    : ISessionResources, IAsyncDisposable
+/// <summary>A live session's files and sandboxes: made on first use, ended with the session.</summary>
+/// <remarks>A sandbox that was made is told of once it is there. In mode <c>call</c> only one that is unlike the last told is.</remarks>
+internal sealed class SessionResources : ISessionResources, IAsyncDisposable
 {
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly SessionKey _session;
+    private readonly AgentDefinition _agent;
+    private readonly IWorkspaceStore _workspaces;
+    private readonly ISandboxProvider _sandboxes;
+    private readonly Action<SandboxCreated> _onMade;
+    private readonly SandboxSlot _sandbox;
+    private readonly ConcurrentDictionary<CallResources, bool> _calls = new();
     private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Lock _gate = new();
     private IWorkspace? _workspace;
-    private ISandbox? _sandbox;
+    private SandboxDescription? _told;
+
+    internal SessionResources(
+        SessionKey session, AgentDefinition agent, IWorkspaceStore workspaces, ISandboxProvider sandboxes, Action<SandboxCreated> onMade)
+    {
+        _session = session;
+        _agent = agent;
+        _workspaces = workspaces;
+        _sandboxes = sandboxes;
+        _onMade = onMade;
+        _sandbox = new SandboxSlot(MakeAsync);
+    }
 
     public async ValueTask<IWorkspace> WorkspaceAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +42,7 @@ internal sealed class SessionResources(SessionKey session, AgentDefinition agent
         try
         {
             // Once: two calls at once must not both make it.
-            return _workspace ??= await workspaces.OpenAsync(session, cancellationToken);
+            return _workspace ??= await _workspaces.OpenAsync(_session, cancellationToken);
         }
         finally
         {
@@ -30,46 +50,61 @@ internal sealed class SessionResources(SessionKey session, AgentDefinition agent
         }
     }
 
-    public async ValueTask<ISandbox> SandboxAsync(CancellationToken cancellationToken)
+    public ValueTask<ISandbox> SandboxAsync(CancellationToken cancellationToken) => _sandbox.GetAsync(cancellationToken);
+
+    /// <summary>Lends to a tool call; whoever takes it gives it back.</summary>
+    internal CallResources Lend()
     {
-        await _one.WaitAsync(cancellationToken);
+        if (_agent.Sandbox.Mode == SandboxMode.Session) return new CallResources(this, _sandbox, isOwn: false);
+        var lent = new CallResources(this, new SandboxSlot(MakeAsync), isOwn: true);
+        _calls[lent] = true;
+        return lent;
+    }
+
+    /// <summary>What was lent has been given back.</summary>
+    internal void TakeBack(CallResources lent) => _calls.TryRemove(lent, out _);
+
+    /// <summary>Ends the sandboxes with everything in them; the next call gets a new one.</summary>
+    internal Task EndSandboxAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll([_sandbox.EndAsync(cancellationToken), .. _calls.Keys.Select(c => c.EndSandboxAsync(cancellationToken))]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndSandboxAsync(CancellationToken.None);
+        _opening.Dispose();
+    }
+
+    private async Task<ISandbox> MakeAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            if (_sandbox is { IsAlive: true }) return _sandbox;
-            if (_sandbox is not null) await _sandbox.DisposeAsync();
-            _sandbox = null;
             var workspace = await WorkspaceAsync(cancellationToken);
-            return _sandbox = await sandboxes.CreateAsync(new SandboxSpec(session, workspace.HostPath, agent.Sandbox), cancellationToken);
+            var sandbox = await _sandboxes.CreateAsync(new SandboxSpec(_session, workspace.HostPath, _agent.Sandbox), cancellationToken);
+            Tell(sandbox.Description);
+            return sandbox;
         }
         catch (SandboxException e) when (e.Code == "sandbox_unavailable")
         {
             throw new ToolUnavailableException(e.Code, e.Message, e);
         }
-        finally
-        {
-            _one.Release();
-        }
     }
 
-    /// <summary>Ends the sandbox with everything in it; the next call gets a new one.</summary>
-    internal async Task EndSandboxAsync(CancellationToken cancellationToken)
+    private void Tell(SandboxDescription description)
     {
-        await _one.WaitAsync(cancellationToken);
-        try
+        var mode = _agent.Sandbox.Mode;
+        lock (_gate)
         {
-            if (_sandbox is not null) await _sandbox.DisposeAsync();
-            _sandbox = null;
+            var isNew = _told is null || _told.Isolation != description.Isolation || !_told.Degraded.SequenceEqual(description.Degraded);
+            _told = description;
+            if (mode == SandboxMode.Call && !isNew) return;
         }
-        finally
-        {
-            _one.Release();
-        }
-    }
 
-    public async ValueTask DisposeAsync()
-    {
-        await EndSandboxAsync(CancellationToken.None);
-        _one.Dispose();
-        _opening.Dispose();
+        _onMade(new SandboxCreated
+        {
+            Provider = _sandboxes.Name,
+            Mode = mode == SandboxMode.Call ? "call" : "session",
+            Isolation = description.Isolation,
+            Degraded = description.Degraded,
+        });
     }
 }

@@ -45,11 +45,12 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         }
 
         var output = new ToolOutputSink(feed, message);
-        var lent = new LentResources(resources);
+        var loan = resources.Lend();
+        var lent = new LentResources(loan);
         using var clock = new CallClock(tool.Definition.Timeout, parts.Options.ToolGrace, parts.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(run.Token, clock.Token);
         var call = Invocation(step, run, pending, state, lent, output, new ToolQuestions(actor, run, step, parts.Ids, clock));
-        var attempt = AttemptAsync(step, run, tool, call, work, output, clock, linked.Token);
+        var attempt = AttemptAsync(step, run, tool, call, loan, work, output, clock, linked.Token);
         if (await Task.WhenAny(attempt, clock.Over) == attempt)
         {
             if (await attempt is { } end) actor.Post(end);
@@ -57,18 +58,18 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         }
 
         Interlocked.Increment(ref _givenUp);
-        await GiveUpAsync(step, run, tool, lent, output);
+        await GiveUpAsync(step, run, tool, lent, loan, output);
         await attempt;
         Interlocked.Decrement(ref _givenUp);
     }
 
     /// <summary>Runs the call to its end, whatever that is; null when nothing is to be recorded. Never throws.</summary>
     private async Task<SessionMessage?> AttemptAsync(
-        StepRecord step, TurnRun run, AgentTool tool, ToolInvocation call, ToolWork work, ToolOutputSink output, CallClock clock, CancellationToken cancellationToken)
+        StepRecord step, TurnRun run, AgentTool tool, ToolInvocation call, CallResources loan, ToolWork work, ToolOutputSink output, CallClock clock, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await WorkAsync(tool.Tool, call, work, cancellationToken);
+            var result = await WorkOnLoanAsync(tool.Tool, call, loan, work, cancellationToken);
             return result is null
                 ? new SessionMessage.AttemptDue(step.Sequence, step.Attempt, "verified_not_run")
                 : Ended(step, await _results.EndAsync(step.Sequence, result, output, call.Agent.Limits.ToolOutputBytesMax));
@@ -100,7 +101,7 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
     }
 
     /// <summary>Records a call that does not end as timed out; what it has in the sandbox is ended first, so that it does not meet the next step.</summary>
-    private async Task GiveUpAsync(StepRecord step, TurnRun run, AgentTool tool, LentResources lent, ToolOutputSink output)
+    private async Task GiveUpAsync(StepRecord step, TurnRun run, AgentTool tool, LentResources lent, CallResources loan, ToolOutputSink output)
     {
         LogGivenUp(actor.State.Key, step.Name, tool.Definition.Timeout, parts.Options.ToolGrace);
         lent.TakeBack();
@@ -110,7 +111,7 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         if (run.Token.IsCancellationRequested) return;
         try
         {
-            if (lent.SandboxLent) await resources.EndSandboxAsync(CancellationToken.None).WaitAsync(parts.Options.ToolGrace, parts.Time);
+            if (lent.SandboxLent) await loan.EndSandboxAsync(CancellationToken.None).WaitAsync(parts.Options.ToolGrace, parts.Time);
         }
         catch (Exception e) when (e is SandboxException or IOException or TimeoutException or ObjectDisposedException)
         {
@@ -119,6 +120,18 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         }
 
         Post(step, ToolEnds.Text(ToolStatus.TimedOut, $"The call ran longer than {tool.Definition.Timeout.TotalSeconds} s, did not end when it was told to, and was given up. It may have partly run, and may still take effect."));
+    }
+
+    private static async Task<ToolResult?> WorkOnLoanAsync(ITool tool, ToolInvocation call, CallResources loan, ToolWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WorkAsync(tool, call, work, cancellationToken);
+        }
+        finally
+        {
+            await loan.ReturnAsync();
+        }
     }
 
     private static async Task<ToolResult?> WorkAsync(ITool tool, ToolInvocation call, ToolWork work, CancellationToken cancellationToken)

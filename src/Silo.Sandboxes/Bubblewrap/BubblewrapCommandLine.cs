@@ -1,4 +1,5 @@
 using System.Text;
+using Silo.Abstractions.Agents;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
 
@@ -16,11 +17,8 @@ internal static class BubblewrapCommandLine
     /// <inheritdoc cref="OptionsDescriptor" />
     public const int BlockDescriptor = 5;
 
-    private static readonly string[] Isolation =
-    [
-        "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try",
-        "--die-with-parent", "--new-session", "--hostname", "silo", "--uid", "1000", "--gid", "1000",
-    ];
+    /// <summary>The first of the seccomp filter's; the others follow.</summary>
+    public const int FirstFilterDescriptor = 6;
 
     private static readonly (string Name, string Value)[] Variables =
     [
@@ -33,23 +31,23 @@ internal static class BubblewrapCommandLine
         ["bwrap", "--args", $"{OptionsDescriptor}", "--", .. request.Arguments];
 
     /// <summary>The options, for a descriptor: separated by zero bytes.</summary>
-    public static byte[] Options(SystemView system, SandboxDirectory directory, string workspace, RunRequest request)
+    public static byte[] Options(SandboxProfile profile, SandboxSettings settings, SandboxDirectory directory, string workspace, RunRequest request)
     {
-        var options = new List<string>(Isolation);
-        options.AddRange(["--json-status-fd", $"{StatusDescriptor}", "--block-fd", $"{BlockDescriptor}", "--clearenv"]);
+        var controls = profile.Controls;
+        List<string> options = [.. Isolation(controls), "--json-status-fd", $"{StatusDescriptor}", "--block-fd", $"{BlockDescriptor}"];
+        if (controls.Seccomp)
+            for (var i = 0; i < profile.Filter.Count; i++) options.AddRange(["--add-seccomp-fd", $"{FirstFilterDescriptor + i}"]);
+        if (controls.ClearEnvironment) options.Add("--clearenv");
         foreach (var (name, value) in Variables) options.AddRange(["--setenv", name, value]);
         foreach (var (name, value) in request.Environment) options.AddRange(["--setenv", name, value]);
-        options.AddRange(system.Options);
-        options.AddRange(["--proc", "/proc"]);
-
-        // The device directory is a tmpfs, which would be writable and without a bound of its own.
-        options.AddRange(["--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]);
-        options.AddRange(["--bind", directory.Temporary, "/tmp", "--bind", directory.Home, "/home/agent"]);
-        options.AddRange(["--perms", "0755", "--dir", "/run", "--symlink", "/tmp", "/var/tmp"]);
+        options.AddRange(profile.System.Options(controls));
+        options.AddRange(Kernel(controls, settings));
+        options.AddRange(OwnFiles(controls, settings, directory));
 
         // Without "." and a slash at the end, as a shell would say where it is.
         var directoryInside = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine("/workspace", request.Directory)));
-        options.AddRange(["--bind", workspace, "/workspace", "--chdir", directoryInside, "--remount-ro", "/"]);
+        options.AddRange(["--bind", workspace, "/workspace", "--chdir", directoryInside]);
+        if (controls.ReadOnlyRoot) options.AddRange(["--remount-ro", "/"]);
         return Encoding.UTF8.GetBytes(string.Join('\0', options) + '\0');
     }
 
@@ -63,4 +61,41 @@ internal static class BubblewrapCommandLine
         if (!said.StartsWith("bwrap: execvp ", StringComparison.Ordinal)) return null;
         return said.TrimEnd().EndsWith(": No such file or directory", StringComparison.Ordinal) ? 127 : 126;
     }
+
+    private static List<string> Isolation(ProfileControls controls)
+    {
+        List<string> options = ["--unshare-uts", "--hostname", "silo", "--unshare-cgroup-try", "--die-with-parent", "--new-session"];
+        if (controls.UserNamespace) options.AddRange(["--unshare-user", "--uid", "1000", "--gid", "1000"]);
+        if (controls is { UserNamespace: true, NoNestedUsers: true }) options.Add("--disable-userns");
+        if (controls.ProcessNamespace) options.Add("--unshare-pid");
+        if (controls.NetworkNamespace) options.Add("--unshare-net");
+        if (controls.IpcNamespace) options.Add("--unshare-ipc");
+        options.AddRange([controls.NoCapabilities ? "--cap-drop" : "--cap-add", "ALL"]);
+        return options;
+    }
+
+    private static List<string> Kernel(ProfileControls controls, SandboxSettings settings)
+    {
+        List<string> options = controls.ProcessNamespace ? ["--proc", "/proc", .. MaskedPaths.Options] : ["--bind", "/proc", "/proc"];
+        if (!controls.NoSystemTree) options.AddRange(["--bind", "/sys", "/sys"]);
+
+        // The device directory is a tmpfs, which would be writable and without a bound of its own.
+        options.AddRange(["--dev", "/dev", "--perms", "1777", .. Size(controls, settings), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]);
+        return options;
+    }
+
+    // Of a sandbox that lives for one call, they are the kernel's to bound and to forget.
+    private static List<string> OwnFiles(ProfileControls controls, SandboxSettings settings, SandboxDirectory directory)
+    {
+        List<string> options = [];
+        if (!controls.OwnTemporary) options.AddRange(["--bind", "/tmp", "/tmp", "--bind", directory.Home, "/home/agent"]);
+        else if (settings.Mode == SandboxMode.Call)
+            options.AddRange(["--perms", "0700", .. Size(controls, settings), "--tmpfs", "/tmp", "--perms", "0700", .. Size(controls, settings), "--tmpfs", "/home/agent"]);
+        else options.AddRange(["--bind", directory.Temporary, "/tmp", "--bind", directory.Home, "/home/agent"]);
+        options.AddRange(["--perms", "0755", "--dir", "/run", "--symlink", "/tmp", "/var/tmp"]);
+        return options;
+    }
+
+    private static IEnumerable<string> Size(ProfileControls controls, SandboxSettings settings) =>
+        controls.TemporaryLimits ? ["--size", $"{Math.Max(4096, settings.TmpBytesMax)}"] : [];
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Native;
 
 namespace Silo.Sandboxes.Bubblewrap;
 
@@ -58,7 +57,7 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
             var command = new SandboxCommand { Arguments = ["true"], Timeout = _options.SpawnerTimeout, OnOutput = _ => { } };
             var exit = await sandbox.RunAsync(command, cancellationToken);
             if (exit is { ExitCode: not 0 }) throw Unavailable.Forbidden($"a first command ended with code {exit.ExitCode} ({exit.Cause})");
-            return new SandboxSupport(Available: true, $"bubblewrap, by spawner {spawner.Process.Pid}", Degradation.Of(LibC.geteuid()));
+            return new SandboxSupport(Available: true, $"bubblewrap, by spawner {spawner.Process.Pid}", sandbox.Description.Degraded);
         }
         catch (SandboxException e)
         {
@@ -80,8 +79,8 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
             try
             {
                 // Not cancelled half-way: the spawner would keep a sandbox that nobody holds.
-                var name = await spawner.Client.CreateAsync(spec, CancellationToken.None);
-                var sandbox = new BubblewrapSandbox(name, spawner, _supervisor, ended => _held.TryRemove(ended, out _));
+                var made = await spawner.Client.CreateAsync(spec, CancellationToken.None);
+                var sandbox = new BubblewrapSandbox(made, spawner, _supervisor, ended => _held.TryRemove(ended, out _));
                 _held[sandbox] = spec.Key;
                 return sandbox;
             }

@@ -1,12 +1,16 @@
 using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Wire;
 
 namespace Silo.Sandboxes.Bubblewrap;
 
 /// <summary>A session's sandbox, seen from the host.</summary>
-internal sealed class BubblewrapSandbox(string name, SpawnerLease spawner, SpawnerSupervisor supervisor, Action<BubblewrapSandbox> onEnded) : ISandbox
+internal sealed class BubblewrapSandbox(CreatedReply made, SpawnerLease spawner, SpawnerSupervisor supervisor, Action<BubblewrapSandbox> onEnded) : ISandbox
 {
+    private readonly string _name = made.Sandbox;
     private volatile bool _ended;
     private int _disposed;
+
+    public SandboxDescription Description { get; } = new("namespaces", made.Degraded);
 
     public bool IsAlive => !_ended && spawner.Process.IsAlive;
 
@@ -19,7 +23,7 @@ internal sealed class BubblewrapSandbox(string name, SpawnerLease spawner, Spawn
 
     public async Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
     {
-        var request = CommandRequest.Build(name, command);
+        var request = CommandRequest.Build(_name, command);
         cancellationToken.ThrowIfCancellationRequested();
         if (!IsAlive) throw Died();
         try
@@ -36,7 +40,7 @@ internal sealed class BubblewrapSandbox(string name, SpawnerLease spawner, Spawn
 
     public async Task<ISandboxProcess> StartAsync(SandboxProcessStart start, CancellationToken cancellationToken)
     {
-        var request = CommandRequest.Build(name, start);
+        var request = CommandRequest.Build(_name, start);
         cancellationToken.ThrowIfCancellationRequested();
         if (!IsAlive) throw Died();
         try
@@ -57,7 +61,7 @@ internal sealed class BubblewrapSandbox(string name, SpawnerLease spawner, Spawn
         MarkEnded();
         try
         {
-            await spawner.Client.EndAsync(name, CancellationToken.None);
+            await spawner.Client.EndAsync(_name, CancellationToken.None);
         }
         catch (IOException)
         {

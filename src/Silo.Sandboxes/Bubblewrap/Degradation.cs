@@ -9,6 +9,7 @@ internal static class Degradation
         {
             "memory_bytes_max: bounds the private memory of each process, not of the sandbox together (no cgroup)",
             "processes_max: bounds the processes of each command, not of the sandbox together (no cgroup)",
+            "cpus_max: not enforced (no cgroup)",
         };
         if (uid == 0)
         {

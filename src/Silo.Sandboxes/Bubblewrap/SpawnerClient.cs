@@ -53,11 +53,8 @@ internal sealed class SpawnerClient(RunDirectory run)
 
     public Task<PongReply> PingAsync(CancellationToken cancellationToken) => AskAsync<PongReply>(new PingRequest(), cancellationToken);
 
-    public async Task<string> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken)
-    {
-        var request = new CreateRequest(spec.Key.Tenant, spec.Key.Session, spec.WorkspacePath, spec.Settings);
-        return (await AskAsync<CreatedReply>(request, cancellationToken)).Sandbox;
-    }
+    public Task<CreatedReply> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
+        AskAsync<CreatedReply>(new CreateRequest(spec.Key.Tenant, spec.Key.Session, spec.WorkspacePath, spec.Settings), cancellationToken);
 
     public Task<EndedReply> EndAsync(string sandbox, CancellationToken cancellationToken) =>
         AskAsync<EndedReply>(new EndRequest(sandbox), cancellationToken);

@@ -23,10 +23,17 @@ internal sealed class SystemView
     // What this user may not read stays out.
     private const string CopyScript = "rm -rf -- \"$1\" && mkdir -- \"$1\" && cd /etc || exit 1; to=$1; shift; for f in \"$@\"; do [ ! -e \"$f\" ] || cp -a --parents -- \"$f\" \"$to\"; done; exit 0";
 
-    private SystemView(IReadOnlyList<string> options) => Options = options;
+    private readonly IReadOnlyList<string> _programs;
+    private readonly string _settings;
+
+    private SystemView(IReadOnlyList<string> programs, string settings)
+    {
+        _programs = programs;
+        _settings = settings;
+    }
 
     /// <summary>The options that mount it.</summary>
-    public IReadOnlyList<string> Options { get; }
+    public IReadOnlyList<string> Options(ProfileControls controls) => [.. _programs, controls.ReadOnlySettings ? "--ro-bind" : "--bind", _settings, "/etc"];
 
     /// <summary>Looks at the host and copies its settings.</summary>
     /// <param name="run">Its <see cref="RunDirectory.Etc"/> is what sandboxes will see as /etc; emptied first.</param>
@@ -49,8 +56,7 @@ internal sealed class SystemView
         await File.WriteAllTextAsync(Path.Combine(etc, "group"), "agent:x:1000:\nnogroup:x:65534:\n");
         await File.WriteAllTextAsync(Path.Combine(etc, "hosts"), "127.0.0.1 localhost silo\n::1 localhost\n");
         await File.WriteAllTextAsync(Path.Combine(etc, "nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
-        options.AddRange(["--ro-bind", etc, "/etc"]);
-        return new SystemView(options);
+        return new SystemView(options, etc);
     }
 
     private static async Task CopySettingsAsync(RunDirectory run, ProcessStarter starter)

@@ -12,6 +12,11 @@ internal static class Unavailable
         $"bubblewrap is not installed: {(configured is null ? "there is no bwrap on PATH" : $"there is no {configured}")}. " +
         "Install the package 'bubblewrap': sudo apt-get install bubblewrap (Debian, Ubuntu), sudo dnf install bubblewrap (Fedora), apk add bubblewrap (Alpine).");
 
+    public static SandboxException NoSeccomp() => new(
+        Code,
+        "libseccomp is not installed. Install the package 'libseccomp2': sudo apt-get install libseccomp2 (Debian, Ubuntu), " +
+        "sudo dnf install libseccomp (Fedora), apk add libseccomp (Alpine).");
+
     public static SandboxException NoSpawner(string? configured) => new(
         Code,
         $"The spawner's program is missing: {configured ?? "Silo.Spawner.dll beside the host's assemblies"}. Install Silo again, or set the spawner's path.");

@@ -15,7 +15,10 @@ internal static unsafe partial class LibC
     public const int OpenReadOnly = 0;
     public const int OpenReadWrite = 2;
     public const int OpenNonBlock = 0x800;
+    public const int OpenNoFollow = 0x20000;
     public const int OpenCloseOnExec = 0x80000;
+    private const nint GetDirectoryEntriesNumberX64 = 217;
+    private const nint GetDirectoryEntriesNumber = 61;
     private const nint PidfdSendSignalNumber = 424;
     private const nint PidfdOpenNumber = 434;
 
@@ -30,6 +33,15 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int openat(SafeHandle directory, byte* path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int statx(SafeHandle directory, byte* path, int flags, uint mask, byte* status);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int statvfs(string path, ulong* status);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int descriptor);
@@ -103,9 +115,14 @@ internal static unsafe partial class LibC
     [LibraryImport("libc")]
     public static partial int sigfillset(byte* signals);
 
-    // Numbers are the same on every architecture; wrappers exist only in newer C libraries.
+    // The numbers of the pidfd calls are the same on every architecture; wrappers exist only in newer C libraries.
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint syscall(nint number, nint argument1, nint argument2, nint argument3, nint argument4);
+
+    /// <summary>getdents64, which older C libraries have no name for.</summary>
+    public static nint GetDirectoryEntries(SafeHandle directory, byte* buffer, nint count) => syscall(
+        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? GetDirectoryEntriesNumberX64 : GetDirectoryEntriesNumber,
+        directory.DangerousGetHandle(), (nint)buffer, count, 0);
 
     public static int PidfdOpen(int pid) => (int)syscall(PidfdOpenNumber, pid, 0, 0, 0);
 

@@ -15,8 +15,23 @@ internal static class MemoryFile
     /// <summary>Makes a sealed file, at its start.</summary>
     public static SafeFileHandle Create(ReadOnlySpan<byte> content)
     {
-        var file = new SafeFileHandle(LibC.Check(LibC.memfd_create("silo", CloseOnExec | AllowSealing), "memfd_create"), ownsHandle: true);
+        var file = Open();
         RandomAccess.Write(file, content, fileOffset: 0);
+        return Seal(file);
+    }
+
+    /// <summary>Makes a sealed file of what is written to its descriptor.</summary>
+    public static SafeFileHandle Create(Action<SafeFileHandle> write)
+    {
+        var file = Open();
+        write(file);
+        return Seal(file);
+    }
+
+    private static SafeFileHandle Open() => new(LibC.Check(LibC.memfd_create("silo", CloseOnExec | AllowSealing), "memfd_create"), ownsHandle: true);
+
+    private static SafeFileHandle Seal(SafeFileHandle file)
+    {
         LibC.Check(LibC.fcntl(file, AddSeals, AllSeals), "fcntl");
         return file;
     }

@@ -1,4 +1,6 @@
 namespace Silo.Sandboxes.Wire;
 
-/// <summary>A sandbox was made, under this name.</summary>
-internal sealed record CreatedReply(string Sandbox) : SpawnerReply;
+/// <summary>A sandbox was made.</summary>
+/// <param name="Sandbox">Its name.</param>
+/// <param name="Degraded">Limits of its settings that are not set, or weaker than asked, each named.</param>
+internal sealed record CreatedReply(string Sandbox, IReadOnlyList<string> Degraded) : SpawnerReply;

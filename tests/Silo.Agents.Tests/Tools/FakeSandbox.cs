@@ -8,6 +8,8 @@ internal sealed class FakeSandbox(Func<SandboxCommand, CancellationToken, Task<S
 
     public bool IsAlive => true;
 
+    public SandboxDescription Description { get; } = new("none", []);
+
     public Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
     {
         Commands.Add(command);

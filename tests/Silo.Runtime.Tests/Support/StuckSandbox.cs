@@ -7,6 +7,8 @@ internal sealed class StuckSandbox(Func<ValueTask> end) : ISandbox
 {
     public bool IsAlive => true;
 
+    public SandboxDescription Description { get; } = new("none", []);
+
     public Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ISandboxProcess> StartAsync(SandboxProcessStart start, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -10,6 +10,7 @@ internal static class SessionDecisions
         {
             case SessionMessage.Activated m: ActivationDecisions.Activated(decision, m); break;
             case SessionMessage.StopRequested m: ActivationDecisions.StopRequested(decision, m); break;
+            case SessionMessage.SandboxMade m: decision.Emit(m.Sandbox, decision.State.Running?.Turn); break;
             case SessionMessage.PromptReceived m: PromptDecisions.Received(decision, m); break;
             case SessionMessage.CancelReceived m: InterruptDecisions.CancelReceived(decision, m); break;
             case SessionMessage.InterruptDue m: InterruptDecisions.Due(decision, m); break;

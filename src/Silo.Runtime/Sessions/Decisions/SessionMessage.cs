@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Silo.Abstractions.Events;
+using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Turns;
@@ -49,6 +50,8 @@ internal abstract record SessionMessage
 
     /// <summary>The turn was interrupted and something in it would not end in time.</summary>
     internal sealed record GraceOver(TurnId Turn) : SessionMessage;
+
+    internal sealed record SandboxMade(SandboxCreated Sandbox) : SessionMessage;
 
     internal sealed record StopRequested(DeactivationReason Reason) : SessionMessage;
 }

@@ -1,0 +1,109 @@
+using Silo.Abstractions.Agents;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Sandboxes;
+using Silo.Conformance.Journal;
+using Silo.Conformance.Sandboxes;
+using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Native;
+using Silo.Sandboxes.RunState;
+using Silo.Sandboxes.Seccomp;
+using Silo.Sandboxes.Wire;
+using Silo.Spawner;
+
+namespace Silo.Sandboxes.Tests.Escapes;
+
+/// <summary>The spawner's own parts in this process, so that a sandbox can be made with a control taken away.</summary>
+internal sealed class EscapeLab : IAsyncDisposable
+{
+    private readonly TestDirectory _directory = new();
+    private readonly TestIds _ids = new();
+    private readonly FdPoller _poller = new();
+    private readonly RunDirectory _run;
+    private readonly ProcessStarter _starter;
+    private readonly SeccompFilter _filter = SeccompFilter.Build();
+    private SandboxTools? _tools;
+
+    internal EscapeLab()
+    {
+        _run = RunDirectory.Open(_directory.File("run"));
+        _starter = new ProcessStarter(_poller);
+        Workspace = _directory.Folder("workspace");
+    }
+
+    /// <summary>A word that stands in this lab's command lines and nowhere else.</summary>
+    internal string Token { get; } = $"token-{Guid.NewGuid():N}";
+
+    /// <summary>A directory of the host beside the workspace.</summary>
+    internal TestDirectory Host => _directory;
+
+    /// <summary>The files that every sandbox of the lab is given.</summary>
+    internal string Workspace { get; }
+
+    /// <summary>The program that makes the namespaces, when it is not bwrap itself.</summary>
+    internal string? Bubblewrap { get; set; }
+
+    /// <summary>Runs a script in a new sandbox that has these controls.</summary>
+    /// <param name="script">For sh; it says <c>PWNED</c> when the attack succeeded.</param>
+    /// <param name="controls">What holds the sandbox.</param>
+    /// <param name="settings">What it may use.</param>
+    internal async Task<Attempt> RunAsync(string script, ProfileControls controls, SandboxSettings? settings = null)
+    {
+        var sandbox = await MakeAsync(controls, settings ?? new SandboxSettings());
+        try
+        {
+            return await RunInAsync(sandbox, script);
+        }
+        finally
+        {
+            await sandbox.EndAsync();
+        }
+    }
+
+    /// <summary>Runs a script in a sandbox, to its end or until it has said <c>PWNED</c>.</summary>
+    internal static async Task<Attempt> RunInAsync(LiveSandbox sandbox, string script)
+    {
+        var output = new CollectedOutput();
+        var pwned = output.Sees("PWNED");
+        var request = CommandRequest.Build(
+            sandbox.Name, new SandboxCommand { Arguments = ["sh", "-c", script], Timeout = TimeSpan.FromMinutes(2), OnOutput = _ => { } });
+        var (command, end) = sandbox.Start(request, CommandInput.Of([]), (_, piece) =>
+        {
+            output.Add(piece);
+            return Task.CompletedTask;
+        });
+        if (await Task.WhenAny(pwned, end) == pwned) command.End(SandboxExitCause.Exited);
+        var exit = await end;
+        return new Attempt(output.Text.Contains("PWNED", StringComparison.Ordinal), exit, output.Text);
+    }
+
+    /// <summary>Makes a sandbox; the caller ends it.</summary>
+    internal async Task<LiveSandbox> MakeAsync(ProfileControls controls, SandboxSettings settings)
+    {
+        var bubblewrap = ProgramSearch.FindBubblewrap(null) ?? throw new InvalidOperationException("bwrap is missing: run eng/setup.sh.");
+        _tools ??= new SandboxTools(
+            _run, _poller, _starter, TimeProvider.System, bubblewrap, new SandboxProfile(await SystemView.PrepareAsync(_run, _starter), _filter, ProfileControls.All));
+        var tools = _tools with
+        {
+            Bubblewrap = Bubblewrap ?? bubblewrap,
+            Profile = _tools.Profile with { Controls = controls },
+            DiskInterval = TimeSpan.FromMilliseconds(10),
+        };
+        return new SandboxTable(tools).Create(new CreateRequest(TenantId.Default, _ids.Session(), Workspace, settings));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _starter.Dispose();
+        _poller.Dispose();
+        _filter.Dispose();
+        _run.Dispose();
+        _directory.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>How an attack went.</summary>
+    /// <param name="Succeeded">Whether it said so.</param>
+    /// <param name="Exit">How its command ended.</param>
+    /// <param name="Output">What it wrote.</param>
+    internal sealed record Attempt(bool Succeeded, ExitedReply Exit, string Output);
+}
