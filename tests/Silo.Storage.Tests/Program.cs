@@ -2,6 +2,7 @@ using Silo.Abstractions.Identity;
 using Silo.Conformance.Journal;
 using Silo.Storage.DataDirectories;
 using Silo.Storage.Files;
+using Silo.Storage.Postgres;
 using Silo.Storage.Sqlite;
 using Silo.Storage.Sqlite.Engine;
 using Silo.Storage.Tests;
@@ -14,6 +15,15 @@ switch (args)
 {
     case ["journal-process", var path, var tenant, var session, var name]:
         await using (var journal = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = path }, TimeProvider.System))
+        {
+            var key = new SessionKey(TenantId.Parse(tenant), SessionId.Parse(session));
+            await JournalProcess.RunAsync(journal, key, name, Console.In, Console.Out);
+        }
+
+        return 0;
+    case ["postgres-process", var schema, var tenant, var session, var name]:
+        var server = Environment.GetEnvironmentVariable("SILO_TEST_POSTGRES")!;
+        await using (var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = server, Schema = schema }, CancellationToken.None))
         {
             var key = new SessionKey(TenantId.Parse(tenant), SessionId.Parse(session));
             await JournalProcess.RunAsync(journal, key, name, Console.In, Console.Out);

@@ -1,6 +1,7 @@
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
+using Silo.Storage.Journals;
 using Silo.Storage.Sqlite.Reads;
 using Silo.Storage.Sqlite.Writes;
 

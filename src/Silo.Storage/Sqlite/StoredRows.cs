@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
+using Silo.Storage.Journals;
 using Silo.Storage.Sqlite.Engine;
 
 namespace Silo.Storage.Sqlite;

@@ -1,6 +1,7 @@
 using System.Text;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
+using Silo.Storage.Journals;
 
 namespace Silo.Storage.Sqlite.Reads;
 

@@ -1,4 +1,5 @@
 using Silo.Abstractions.Journal;
+using Silo.Storage.Journals;
 
 namespace Silo.Storage.Sqlite.Writes;
 

@@ -1,5 +1,6 @@
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Journal;
+using Silo.Storage.Journals;
 
 namespace Silo.Storage.Sqlite.Writes;
 

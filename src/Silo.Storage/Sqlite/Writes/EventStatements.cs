@@ -1,4 +1,5 @@
 using Silo.Abstractions.Events;
+using Silo.Storage.Journals;
 using Silo.Storage.Sqlite.Engine;
 
 namespace Silo.Storage.Sqlite.Writes;

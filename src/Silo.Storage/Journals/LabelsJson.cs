@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Silo.Storage.Sqlite;
+namespace Silo.Storage.Journals;
 
 /// <summary>The generated serialiser of a session's labels.</summary>
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Silo.Abstractions.Identity;
 
-namespace Silo.Storage.Sqlite;
+namespace Silo.Storage.Journals;
 
 /// <summary>The checksum of a stored event: CRC-32C over tenant, session, sequence, kind and the stored bytes.</summary>
 /// <remarks>It covers where the event belongs as well as what it says, so that bytes that turn up under another session or number are found.</remarks>

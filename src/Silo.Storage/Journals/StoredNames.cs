@@ -1,7 +1,7 @@
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Journal;
 
-namespace Silo.Storage.Sqlite;
+namespace Silo.Storage.Journals;
 
 /// <summary>How enumerations stand in the database. These values are on disk: add, never change.</summary>
 internal static class StoredNames

@@ -2,13 +2,15 @@ using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 
-namespace Silo.Storage.Sqlite;
+namespace Silo.Storage.Journals;
 
 /// <summary>Refuses a write that breaks a bound before it reaches the writer, so that it cannot harm the others in its transaction.</summary>
 internal static class CommitCheck
 {
     private const int RowsMax = EventLimits.CommitEventsMax;
     private const int LabelsMax = 32;
+    private const int RouteCharactersMax = 512;
+    private const int AgentCharactersMax = 256;
     private const int TextCharactersMax = 32 * 1024;
 
     /// <summary>Checks a commit.</summary>
@@ -61,7 +63,7 @@ internal static class CommitCheck
             CheckText(value);
         }
 
-        CheckText(row.Agent);
+        Require(row.Agent.Length is >= 1 and <= AgentCharactersMax, $"An agent's name has 1 to {AgentCharactersMax} characters; this one has {row.Agent.Length}.");
         CheckText(row.AgentVersion);
         CheckText(row.Title);
         Check(created, 1);
@@ -80,7 +82,7 @@ internal static class CommitCheck
     private static void Check(IdempotencyKey key)
     {
         Require(key.Key.Length is >= 1 and <= 255, $"An idempotency key has 1 to 255 characters; this one has {key.Key.Length}.");
-        CheckText(key.Route);
+        Require(key.Route.Length is >= 1 and <= RouteCharactersMax, $"The route of an idempotency key has 1 to {RouteCharactersMax} characters; this one has {key.Route.Length}.");
         CheckText(key.BodyHash);
         CheckText(key.Result);
     }

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Npgsql;
+using Silo.Abstractions.Journal;
+
+namespace Silo.Storage.Postgres.Engine;
+
+/// <summary>The bounded set of connections: one for the writer, the others for readers, who wait their turn.</summary>
+internal sealed class PostgresConnections : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _writing;
+    private readonly NpgsqlDataSource _reading;
+
+    internal PostgresConnections(PostgresJournalOptions options)
+    {
+        Schema = options.Schema;
+        _writing = Source(options, connections: 1);
+        _reading = Source(options, options.ReadersMax);
+    }
+
+    internal string Schema { get; }
+
+    internal ValueTask<NpgsqlConnection> OpenWriterAsync(CancellationToken cancellationToken) => _writing.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Runs one read on a connection of its own.</summary>
+    /// <exception cref="JournalException">The server refused or did not answer. Retry.</exception>
+    internal async Task<T> ReadAsync<T>(Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _reading.OpenConnectionAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            return await read(command);
+        }
+        catch (Exception e) when (PostgresError.IsOurs(e))
+        {
+            throw PostgresError.From(e, "reading");
+        }
+    }
+
+    /// <summary>Refuses a server whose "committed" does not mean durable.</summary>
+    /// <exception cref="JournalException">It does not sync. Change its settings.</exception>
+    internal static async Task CheckDurableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (var setting in (string[])["fsync", "full_page_writes"])
+        {
+            await using var command = new NpgsqlCommand($"SHOW {setting}", connection);
+            if (await command.ExecuteScalarAsync(cancellationToken) is not "on")
+                throw new JournalException($"The server has {setting} = off: what it calls committed can be lost. Set it to on, then start again.");
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _reading.DisposeAsync();
+        await _writing.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Source(PostgresJournalOptions options, int connections)
+    {
+        var timeout = (int)options.StatementTimeout.TotalMilliseconds;
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            MaxPoolSize = connections,
+            MinPoolSize = 0,
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+            ApplicationName = "silo",
+            IncludeErrorDetail = false,
+
+            // The server ends a long statement first, and then its outcome is known.
+            CommandTimeout = (int)options.StatementTimeout.TotalSeconds + 10,
+            Options = string.Create(
+                CultureInfo.InvariantCulture, $"-c synchronous_commit=on -c statement_timeout={timeout} -c idle_in_transaction_session_timeout={timeout}"),
+        };
+        return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
+    }
+}

@@ -1,0 +1,24 @@
+using Silo.Abstractions.Journal;
+
+namespace Silo.Storage.Postgres.Writes;
+
+/// <summary>Appends a commit; many of them share one statement, see <see cref="AppendSet"/>.</summary>
+internal sealed class AppendWrite(Commit commit, int bytes) : PostgresWrite<AppendResult>
+{
+    internal override int Bytes => bytes;
+
+    internal Commit Commit => commit;
+
+    /// <summary>Nothing was found of the session.</summary>
+    internal void DecideGone() => Result = AppendResult.Gone.Instance;
+
+    /// <summary>Decides by what was true under the row's lock.</summary>
+    internal void Decide(long epoch, long head, Owner? owner, bool isTaken)
+    {
+        if (isTaken) Result = AppendResult.Appended.Instance;
+        else if (commit.Epoch < epoch) Result = new AppendResult.Fenced(epoch, owner);
+        else if (commit.Epoch > epoch) Result = new AppendResult.Conflict(head, $"epoch {commit.Epoch} was never given out; the fence is {epoch}");
+        else if (commit.Head != head) Result = new AppendResult.Conflict(head, $"the head is {head}, not {commit.Head}");
+        else Result = new AppendResult.Conflict(head, "an idempotency key was used before, or a turn or an approval belongs to another session");
+    }
+}

@@ -1,0 +1,13 @@
+using Npgsql;
+
+namespace Silo.Storage.Postgres.Writes;
+
+/// <summary>One statement of a round trip, and the reader of its answer.</summary>
+internal interface IPostgresStatement
+{
+    /// <summary>Makes the statement for the schema that it names.</summary>
+    NpgsqlBatchCommand Command(string schema, long? now);
+
+    /// <summary>Reads the rows that it answered. Nothing is told before the transaction has been committed.</summary>
+    Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken);
+}

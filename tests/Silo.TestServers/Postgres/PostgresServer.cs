@@ -1,0 +1,208 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Silo.TestServers.Postgres;
+
+/// <summary>A PostgreSQL server for one test run: its own data, a free loopback port, a password, and <c>fsync</c> as in production.</summary>
+/// <remarks>Ends with this process, however that ends: a shell holds the server's end and watches a pipe from here.</remarks>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    // $1 what to run before (setpriv as root), $2 the programs, $3 the data, $4 the port. The pipe's end is the sign to stop.
+    private const string Script = """
+        exec 3<&0 </dev/null
+        $1 "$2/postgres" -D "$3" -p "$4" 2>&1 &
+        pid=$!
+        echo "pid $pid"
+        { read -r _ <&3; kill -INT $pid; } &
+        wait $pid
+        exit $?
+        """;
+
+    private const int PortAttempts = 5;
+
+    private readonly string _directory;
+    private readonly string _password;
+    private Process? _shell;
+    private Task _drained = Task.CompletedTask;
+
+    private PostgresServer(string directory, string password)
+    {
+        _directory = directory;
+        _password = password;
+    }
+
+    /// <summary>The loopback port.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The server's main process.</summary>
+    public int Pid { get; private set; }
+
+    /// <summary>How a client reaches it.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = Port,
+        Username = "silo",
+        Password = _password,
+        Database = "postgres",
+    }.ConnectionString;
+
+    /// <summary>Makes a database directory and starts a server on it.</summary>
+    /// <exception cref="InvalidOperationException">It did not start; holds what it said.</exception>
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var directory = Directory.CreateTempSubdirectory("silo-postgres-").FullName;
+        var server = new PostgresServer(directory, Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()));
+        try
+        {
+            await server.MakeDataAsync();
+            await server.RunAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again on its data and its port, after it was killed.</summary>
+    public Task RestartAsync() => RunAsync();
+
+    /// <summary>Kills the server and every process of it with SIGKILL, and returns when they are gone.</summary>
+    public async Task KillAsync()
+    {
+        foreach (var child in Children(Pid).Prepend(Pid))
+        {
+            try
+            {
+                using var process = Process.GetProcessById(child);
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
+            catch (ArgumentException)
+            {
+                // Gone already.
+            }
+        }
+
+        await StopShellAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await StopShellAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static IEnumerable<int> Children(int pid) =>
+        from path in Directory.GetDirectories("/proc")
+        let name = Path.GetFileName(path)
+        where char.IsAsciiDigit(name[0])
+        let id = int.Parse(name, CultureInfo.InvariantCulture)
+        where ParentOf(id) == pid
+        select id;
+
+    private static int ParentOf(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ')[2], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    // PostgreSQL refuses root.
+    private static string[] AsOrdinaryUser() =>
+        Environment.IsPrivilegedProcess ? ["/usr/bin/setpriv", "--reuid=silo", "--regid=silo", "--clear-groups"] : [];
+
+    private async Task MakeDataAsync()
+    {
+        var data = Path.Combine(_directory, "data");
+        var password = Path.Combine(_directory, "password");
+        await File.WriteAllTextAsync(password, _password);
+        if (Environment.IsPrivilegedProcess) await RunToEndAsync(["/bin/chown", "-R", "silo:silo", _directory]);
+        await RunToEndAsync(
+            [.. AsOrdinaryUser(), Path.Combine(PostgresPrograms.Directory, "initdb"), "-D", data, "-U", "silo", "-A", "scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C.UTF-8"]);
+        await File.AppendAllTextAsync(
+            Path.Combine(data, "postgresql.conf"),
+            $"listen_addresses = '127.0.0.1'\nunix_socket_directories = '{_directory}'\nmax_connections = 200\nshared_buffers = 128MB\nlog_min_messages = warning\nlc_messages = 'C'\n");
+    }
+
+    private async Task RunAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (Port == 0 || attempt > 1) Port = FreePort();
+            if (await TryRunAsync()) return;
+            if (attempt == PortAttempts) throw new InvalidOperationException($"PostgreSQL found no free port in {PortAttempts} attempts.");
+        }
+    }
+
+    /// <returns>False when its port was taken meanwhile.</returns>
+    private async Task<bool> TryRunAsync()
+    {
+        var said = new List<string>();
+        _shell = Start([
+            "/bin/sh", "-c", Script, "sh", string.Join(' ', AsOrdinaryUser()), PostgresPrograms.Directory, Path.Combine(_directory, "data"),
+            Port.ToString(CultureInfo.InvariantCulture)]);
+        while (await _shell.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
+            if (line.StartsWith("pid ", StringComparison.Ordinal)) Pid = int.Parse(line[4..], CultureInfo.InvariantCulture);
+            if (line.Contains("database system is ready to accept connections", StringComparison.Ordinal))
+            {
+                _drained = _shell.StandardOutput.ReadToEndAsync();
+                return true;
+            }
+        }
+
+        await StopShellAsync();
+        if (said.Exists(line => line.Contains("could not bind", StringComparison.Ordinal))) return false;
+        throw new InvalidOperationException($"PostgreSQL did not start: {string.Join('\n', said)}");
+    }
+
+    private async Task StopShellAsync()
+    {
+        if (_shell is null) return;
+        _shell.StandardInput.Close();
+        await _drained;
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
+        _shell = null;
+        _drained = Task.CompletedTask;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Process Start(string[] command) => Process.Start(new ProcessStartInfo(command[0], command[1..])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = false,
+        UseShellExecute = false,
+        WorkingDirectory = "/",
+    })!;
+
+    private static async Task RunToEndAsync(string[] command)
+    {
+        using var process = Start(command);
+        process.StandardInput.Close();
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}: {said}");
+    }
+}
