@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Silo needs on a Debian machine that has the .NET 10 SDK. Quick when everything is there.
 #
-#   eng/setup.sh           for the tests: bubblewrap, libseccomp2, perl-base, gcc, libc6-dev, socat, curl
+#   eng/setup.sh           for the tests: bubblewrap, libseccomp2, perl-base, gcc, libc6-dev, socat, curl, PostgreSQL
 #   eng/setup.sh --demo    for the demo: bubblewrap, libseccomp2
 #
 # As root it also makes the ordinary user "silo", which host and sandboxes run as. Without root it changes nothing: when something
@@ -30,6 +30,8 @@ want() { # want PACKAGE TEST …
   shift
   "$@" >/dev/null 2>&1 || missing+=("$package")
 }
+# Any version that is there will do; the packages of other systems have other names.
+server_of_postgresql() { ls /usr/lib/postgresql/*/bin/initdb; }
 want bubblewrap command -v bwrap
 want libseccomp2 sh -c 'ls /lib*/libseccomp.so.2 /lib/*/libseccomp.so.2 /usr/lib*/libseccomp.so.2 | grep -q .'
 if [ "$mode" = tests ]; then
@@ -38,6 +40,7 @@ if [ "$mode" = tests ]; then
   want libc6-dev test -e /usr/include/dlfcn.h
   want socat command -v socat
   want curl command -v curl
+  want postgresql-15 server_of_postgresql
 fi
 
 root=0
@@ -65,6 +68,15 @@ if [ "${#missing[@]}" -gt 0 ]; then
   fi
   say "installing ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
+  # Debian's package would make a server of its own and start it; only its programs are wanted.
+  case " ${missing[*]} " in
+    *" postgresql-15 "*)
+      if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+        mkdir -p /etc/postgresql-common
+        echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+      fi
+      ;;
+  esac
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
   # The lists of a fresh image are empty or old; when they are good enough, asking for them again costs a minute.

@@ -21,6 +21,12 @@ internal sealed class HostSettings
     /// <summary>The bubblewrap program; null for <c>bwrap</c> on PATH.</summary>
     public string? BubblewrapPath { get; set; }
 
+    /// <summary>How to reach the PostgreSQL server that holds the journal; null for SQLite in the data directory. Holds a password.</summary>
+    public string? PostgresConnectionString { get; set; }
+
+    /// <summary>The schema of the journal's tables in PostgreSQL.</summary>
+    public string PostgresSchema { get; set; } = "silo";
+
     /// <summary>The bounds of the API.</summary>
     public SiloEdgeOptions Http { get; } = new();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Silo.Edge.Http.Guards;
+using Silo.Storage.Postgres;
 
 namespace Silo.Host.Configuration;
 
@@ -15,6 +16,8 @@ internal static class SettingList
         new("Address", "http://127.0.0.1:8600", "Where the API listens. Loopback only; port 0 takes any free one.", Address),
         new("DataDirectory", "$XDG_STATE_HOME/silo, else ~/.local/state/silo", "The journal, blobs and workspaces. One host at a time.", (s, text) => Folder(text, path => s.DataDirectory = path)),
         new("AgentsDirectory", "./agents, else the one beside the program", "The agents' YAML files.", (s, text) => Folder(text, path => s.AgentsDirectory = path)),
+        new("Postgres:ConnectionString", "none: SQLite in the data directory", "The PostgreSQL server that holds the journal, as Npgsql reads it. It holds a password: set it by environment.", (s, text) => Connection(text, value => s.PostgresConnectionString = value)),
+        new("Postgres:Schema", "silo", "The schema of the journal's tables; made when absent. 1 to 63 characters of a-z 0-9 _.", (s, text) => Schema(text, value => s.PostgresSchema = value)),
         new("Sandbox:SpawnerPath", "beside the program", "The program that starts sandboxes.", (s, text) => Folder(text, path => s.SpawnerPath = path)),
         new("Sandbox:BubblewrapPath", "bwrap on PATH", "The bubblewrap program.", (s, text) => Folder(text, path => s.BubblewrapPath = path)),
         new("Http:JsonBytesMax", "1048576", "Largest JSON body, in bytes; 16384 to 16777216.", (s, text) => Number(text, value => s.Http.JsonBytesMax = value)),
@@ -41,6 +44,21 @@ internal static class SettingList
     {
         if (text.Length == 0 || text.Contains('\0')) return "it must be a path.";
         set(Path.GetFullPath(text));
+        return null;
+    }
+
+    // What is wrong with it is said without saying it: it holds a password.
+    private static string? Connection(string text, Action<string> set)
+    {
+        if (!PostgresJournalOptions.IsConnectionString(text)) return "it is no connection string like Host=…;Database=…;Username=…;Password=….";
+        set(text);
+        return null;
+    }
+
+    private static string? Schema(string text, Action<string> set)
+    {
+        if (!PostgresJournalOptions.IsSchemaName(text)) return $"'{text}' is no name of a schema: 1 to 63 characters of a-z 0-9 _, beginning with a letter.";
+        set(text);
         return null;
     }
 

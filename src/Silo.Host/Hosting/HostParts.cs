@@ -1,6 +1,7 @@
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
 using Silo.Abstractions.Tools;
 using Silo.Agents.Definitions;
 using Silo.Agents.ModelLoop;
@@ -10,6 +11,7 @@ using Silo.Host.Configuration;
 using Silo.Runtime.Workspaces;
 using Silo.Storage.Blobs;
 using Silo.Storage.DataDirectories;
+using Silo.Storage.Postgres;
 using Silo.Storage.Sqlite;
 
 namespace Silo.Host.Hosting;
@@ -31,7 +33,7 @@ internal sealed class HostParts : IAsyncDisposable
 
     public IAgentCatalog Agents { get; private set; } = null!;
 
-    public SqliteJournal Journal { get; private set; } = null!;
+    public IJournal Journal { get; private set; } = null!;
 
     public DirectoryBlobStore Blobs { get; private set; } = null!;
 
@@ -48,8 +50,7 @@ internal sealed class HostParts : IAsyncDisposable
             // First what people get wrong most, then what makes files.
             parts.Agents = await YamlAgentCatalog.LoadAsync(settings.AgentsDirectory, parts.Drivers, parts.Tools, CancellationToken.None);
             parts.Data = parts.Own(DataDirectory.Open(settings.DataDirectory, random));
-            parts.Journal = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = parts.Data.JournalPath }, time);
-            parts._closing.Push(parts.Journal.DisposeAsync);
+            parts.Journal = await parts.OpenJournalAsync(settings, time);
             parts.Blobs = parts.Own(DirectoryBlobStore.Open(parts.Data.BlobsPath));
             parts.Workspaces = parts.Own(new LocalWorkspaceStore(parts.Data.WorkspacesPath, random));
             return parts;
@@ -64,6 +65,21 @@ internal sealed class HostParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         while (_closing.TryPop(out var close)) await close();
+    }
+
+    private async Task<IJournal> OpenJournalAsync(HostSettings settings, TimeProvider time)
+    {
+        if (settings.PostgresConnectionString is { } connection)
+        {
+            var options = new PostgresJournalOptions { ConnectionString = connection, Schema = settings.PostgresSchema };
+            var postgres = await PostgresJournal.OpenAsync(options, CancellationToken.None);
+            _closing.Push(postgres.DisposeAsync);
+            return postgres;
+        }
+
+        var sqlite = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = Data.JournalPath }, time);
+        _closing.Push(sqlite.DisposeAsync);
+        return sqlite;
     }
 
     private T Own<T>(T part)

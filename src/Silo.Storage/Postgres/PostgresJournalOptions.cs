@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Silo.Storage.Postgres;
 
 /// <summary>How a <see cref="PostgresJournal"/> works.</summary>
@@ -36,10 +38,28 @@ public sealed class PostgresJournalOptions
     /// <summary>Lets a server pass that does not sync: for the test that shows that the crash tests can fail.</summary>
     internal bool AllowUnsafeServer { get; init; }
 
+    /// <summary>Tells whether a text is a name that <see cref="Schema"/> takes.</summary>
+    public static bool IsSchemaName(string? text) =>
+        text is { Length: >= 1 and <= 63 } && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+        && !text.StartsWith("pg_", StringComparison.Ordinal);
+
+    /// <summary>Tells whether a text can be a <see cref="ConnectionString"/>; asks no server.</summary>
+    public static bool IsConnectionString(string? text)
+    {
+        try
+        {
+            return !string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(text).Host);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+
     internal void Validate()
     {
         var errors = new List<string>();
-        if (string.IsNullOrWhiteSpace(ConnectionString)) errors.Add($"{nameof(ConnectionString)} is empty; it must say how to reach the server.");
+        if (!IsConnectionString(ConnectionString)) errors.Add($"{nameof(ConnectionString)} must say how to reach the server, with a Host.");
         if (!IsSchemaName(Schema)) errors.Add($"{nameof(Schema)} is '{Schema}'; allowed: 1 to 63 characters of a-z 0-9 _, beginning with a letter.");
         Check(errors, nameof(QueueLengthMax), QueueLengthMax, 65_536);
         Check(errors, nameof(BatchWritesMax), BatchWritesMax, 4096);
@@ -51,10 +71,6 @@ public sealed class PostgresJournalOptions
         if (errors.Count > 0) throw new ArgumentException(string.Join(' ', errors));
 #pragma warning restore MA0015
     }
-
-    private static bool IsSchemaName(string? text) =>
-        text is { Length: >= 1 and <= 63 } && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
-        && !text.StartsWith("pg_", StringComparison.Ordinal);
 
     private static void Check(List<string> errors, string name, int value, int max, int min = 1)
     {

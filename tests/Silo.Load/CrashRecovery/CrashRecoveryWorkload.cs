@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Silo.Load.Running;
+using Silo.TestServers.Postgres;
 
 namespace Silo.Load.CrashRecovery;
 
@@ -10,16 +11,19 @@ internal sealed class CrashRecoveryWorkload : IWorkload
 
     public string Title => "crash recovery: 200 sessions in 20-step turns, kill -9, restart, read everything back";
 
-    public IReadOnlyList<string> Cases => ["sqlite"];
+    public IReadOnlyList<string> Cases => ["sqlite", "postgres"];
 
     public async Task<CaseResult> RunAsync(string name, LoadOptions options, CancellationToken cancellationToken)
     {
         var data = Path.Combine(options.Directory, "data");
         var effects = Path.Combine(options.Directory, "effects");
-        options.Progress("W2 sqlite: 200 turns under way");
+        await using var server = name == "postgres" ? await PostgresServer.StartAsync() : null;
+        // The nodes read it from their environment: a password belongs into no command line.
+        Environment.SetEnvironmentVariable(RecoveryNode.ServerVariable, server?.ConnectionString);
+        options.Progress($"W2 {name}: 200 turns under way");
         var (first, _) = await ChildProcess.StartAsync("Silo.Load.dll", line => line == RecoveryNode.HalfWay, RecoveryNode.Verb, data, effects, "start");
         await first.DisposeAsync();
-        options.Progress("W2 sqlite: killed; started again");
+        options.Progress($"W2 {name}: killed; started again");
         var killed = Stopwatch.GetTimestamp();
         var (second, counts) = await ChildProcess.StartAsync("Silo.Load.dll", line => line.StartsWith(RecoveryNode.Done, StringComparison.Ordinal), RecoveryNode.Verb, data, effects, "resume");
         var seconds = Stopwatch.GetElapsedTime(killed).TotalSeconds;

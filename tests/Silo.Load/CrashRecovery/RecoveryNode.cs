@@ -21,6 +21,9 @@ internal static class RecoveryNode
     public const string HalfWay = "half-way";
     public const string Done = "done";
 
+    /// <summary>The environment variable that says how to reach PostgreSQL; without it the journal is SQLite.</summary>
+    public const string ServerVariable = "SILO_LOAD_POSTGRES";
+
     private const int Sessions = 200;
     private const int Steps = 20;
     private static readonly TimeSpan StepWork = TimeSpan.FromMilliseconds(20);
@@ -30,7 +33,7 @@ internal static class RecoveryNode
         // Every run of a step's work leaves a line outside of Silo before anything is recorded of it.
         await using var log = new FileStream(effects, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var done = 0;
-        await using var node = await InProcessNode.StartAsync(data, new ProgramDriver("w2", async (turn, token) =>
+        await using var node = await InProcessNode.StartAsync(data, Environment.GetEnvironmentVariable(ServerVariable), new ProgramDriver("w2", async (turn, token) =>
         {
             for (var i = 0; i < Steps; i++)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Silo.Load.Running;
 using Silo.Storage.Sqlite;
+using Silo.TestServers.Postgres;
 
 namespace Silo.Load.DurableTurns;
 
@@ -17,25 +18,45 @@ internal sealed class DurableTurnWorkload : IWorkload
 
     public string Title => "durable turns: 10 sequential steps, 512 durable bytes each";
 
-    public IReadOnlyList<string> Cases => ["sqlite/1", "sqlite/16", "sqlite/64", "sqlite/256"];
+    public IReadOnlyList<string> Cases =>
+        ["sqlite/1", "sqlite/16", "sqlite/64", "sqlite/256", "postgres/1", "postgres/16", "postgres/64", "postgres/256"];
 
     public async Task<CaseResult> RunAsync(string name, LoadOptions options, CancellationToken cancellationToken)
     {
-        var sessions = int.Parse(name.AsSpan("sqlite/".Length), CultureInfo.InvariantCulture);
+        var sessions = int.Parse(name.AsSpan(name.IndexOf('/') + 1), CultureInfo.InvariantCulture);
+        return name.StartsWith("sqlite/", StringComparison.Ordinal)
+            ? await OnSqliteAsync(name, sessions, options, cancellationToken)
+            : await OnPostgresAsync(name, sessions, options, cancellationToken);
+    }
+
+    private async Task<CaseResult> OnSqliteAsync(string name, int sessions, LoadOptions options, CancellationToken cancellationToken)
+    {
         // Binds the SQLite that Silo uses, so that both sides run on the same engine.
         var bound = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = Path.Combine(options.Directory, "bind.db") }, TimeProvider.System);
         await bound.DisposeAsync();
         options.Progress($"W1 {name}: ceiling, one commit per step");
         var ceiling = await OneCommitPerStep.MeasureAsync(Path.Combine(options.Directory, "ceiling"), sessions, options.Window, cancellationToken);
         options.Progress($"W1 {name}: Silo, {sessions} sessions");
-        var silo = await SiloTurns.MeasureAsync(Path.Combine(options.Directory, "silo"), sessions, options.Window, cancellationToken);
-        return new CaseResult
-        {
-            Workload = Id,
-            Case = name,
-            Figures = silo.Figures(),
-            Ceiling = ceiling.Figures(),
-            Ratio = silo.TurnsPerSecond / ceiling.TurnsPerSecond,
-        };
+        var silo = await SiloTurns.MeasureAsync(Path.Combine(options.Directory, "silo"), null, sessions, options.Window, cancellationToken);
+        return Result(name, silo, ceiling);
     }
+
+    private async Task<CaseResult> OnPostgresAsync(string name, int sessions, LoadOptions options, CancellationToken cancellationToken)
+    {
+        await using var server = await PostgresServer.StartAsync();
+        options.Progress($"W1 {name}: ceiling, one commit per step on {sessions} connections");
+        var ceiling = await OneConnectionPerSession.MeasureAsync(server, sessions, options.Window, cancellationToken);
+        options.Progress($"W1 {name}: Silo, {sessions} sessions");
+        var silo = await SiloTurns.MeasureAsync(Path.Combine(options.Directory, "silo"), server, sessions, options.Window, cancellationToken);
+        return Result(name, silo, ceiling);
+    }
+
+    private CaseResult Result(string name, TurnRate silo, TurnRate ceiling) => new()
+    {
+        Workload = Id,
+        Case = name,
+        Figures = silo.Figures(),
+        Ceiling = ceiling.Figures(),
+        Ratio = silo.TurnsPerSecond / ceiling.TurnsPerSecond,
+    };
 }

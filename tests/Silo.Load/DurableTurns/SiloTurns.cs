@@ -10,16 +10,17 @@ using Silo.Abstractions.Tools;
 using Silo.Abstractions.Turns;
 using Silo.Agents.Programs;
 using Silo.Load.Running;
+using Silo.TestServers.Postgres;
 
 namespace Silo.Load.DurableTurns;
 
 /// <summary>W1 on Silo: from the directory's prompt call to the reader's end of turn, all own commits included.</summary>
 internal static class SiloTurns
 {
-    public static async Task<TurnRate> MeasureAsync(string directory, int sessions, TimeSpan window, CancellationToken cancellationToken)
+    public static async Task<TurnRate> MeasureAsync(string directory, PostgresServer? postgres, int sessions, TimeSpan window, CancellationToken cancellationToken)
     {
         var times = new ConcurrentBag<double[]>();
-        await using var node = await InProcessNode.StartAsync(directory, Driver(times));
+        await using var node = await InProcessNode.StartAsync(directory, postgres?.ConnectionString, Driver(times));
         var keys = new List<SessionKey>();
         for (var i = 0; i < sessions; i++)
             keys.Add(((CreateSessionResult.Created)await node.Directory.CreateAsync(new CreateSessionCommand { Tenant = TenantId.Default, Agent = Agent }, cancellationToken)).Row.Key);
@@ -27,10 +28,12 @@ internal static class SiloTurns
         var cursors = keys.Select(k => Cursor.Start(k.Session)).ToArray();
         await RunAsync(node, keys, cursors, DurableTurnWorkload.WarmUp, cancellationToken);
         times.Clear();
+        var cpu = CpuUse.Begin(postgres);
         var turns = await RunAsync(node, keys, cursors, window, cancellationToken);
+        var (host, server) = cpu.EndPer1000(turns.Sum());
         var steps = times.SelectMany(t => t).ToList();
         steps.Sort();
-        return new TurnRate(turns.Sum() / window.TotalSeconds, steps, turns.Min());
+        return new TurnRate(turns.Sum() / window.TotalSeconds, steps, turns.Min()) { HostCpuSeconds = host, ServerCpuSeconds = server };
     }
 
     /// <summary>Lets every session do turn after turn until a window is over.</summary>

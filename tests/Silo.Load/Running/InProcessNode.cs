@@ -12,18 +12,19 @@ using Silo.Runtime.Identity;
 using Silo.Runtime.Workspaces;
 using Silo.Storage.Blobs;
 using Silo.Storage.DataDirectories;
+using Silo.Storage.Postgres;
 using Silo.Storage.Sqlite;
 
 namespace Silo.Load.Running;
 
-/// <summary>The runtime on its SQLite journal, in this process and without the edge.</summary>
+/// <summary>The runtime on a journal of SQLite or PostgreSQL, in this process and without the edge.</summary>
 internal sealed class InProcessNode : IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly DataDirectory _data;
-    private readonly SqliteJournal _journal;
+    private readonly IJournal _journal;
 
-    private InProcessNode(IHost host, DataDirectory data, SqliteJournal journal)
+    private InProcessNode(IHost host, DataDirectory data, IJournal journal)
     {
         _host = host;
         _data = data;
@@ -38,15 +39,18 @@ internal sealed class InProcessNode : IAsyncDisposable
 
     public IJournal Journal => _journal;
 
-    public static async Task<InProcessNode> StartAsync(string path, params IAgentDriver[] drivers)
+    /// <param name="path">Its data directory.</param>
+    /// <param name="postgres">How to reach the server of its journal; null for SQLite.</param>
+    /// <param name="drivers">What its agents are run by.</param>
+    public static async Task<InProcessNode> StartAsync(string path, string? postgres, params IAgentDriver[] drivers)
     {
         var random = new SystemRandomSource();
         var data = DataDirectory.Open(path, random);
-        var journal = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = data.JournalPath }, TimeProvider.System);
+        var journal = await OpenJournalAsync(data, postgres);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IJournal>(journal);
+        builder.Services.AddSingleton(journal);
         builder.Services.AddSingleton<IBlobStore>(DirectoryBlobStore.Open(data.BlobsPath));
         builder.Services.AddSingleton<IWorkspaceStore>(new LocalWorkspaceStore(data.WorkspacesPath, random));
         builder.Services.AddSingleton<ISandboxProvider, NoSandboxes>();
@@ -61,7 +65,11 @@ internal sealed class InProcessNode : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-        await _journal.DisposeAsync();
+        await ((IAsyncDisposable)_journal).DisposeAsync();
         _data.Dispose();
     }
+
+    private static async Task<IJournal> OpenJournalAsync(DataDirectory data, string? postgres) => postgres is null
+        ? await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = data.JournalPath }, TimeProvider.System)
+        : await PostgresJournal.OpenAsync(new PostgresJournalOptions { ConnectionString = postgres }, CancellationToken.None);
 }
