@@ -52,14 +52,15 @@ public sealed class PostgresServer : IAsyncDisposable
     }.ConnectionString;
 
     /// <summary>Makes a database directory and starts a server on it.</summary>
+    /// <param name="settings">Lines of its configuration, beside the usual ones.</param>
     /// <exception cref="InvalidOperationException">It did not start; holds what it said.</exception>
-    public static async Task<PostgresServer> StartAsync()
+    public static async Task<PostgresServer> StartAsync(string settings = "")
     {
         var directory = Directory.CreateTempSubdirectory("silo-postgres-").FullName;
         var server = new PostgresServer(directory, Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()));
         try
         {
-            await server.MakeDataAsync();
+            await server.MakeDataAsync(settings);
             await server.RunAsync();
             return server;
         }
@@ -136,7 +137,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string[] AsOrdinaryUser() =>
         Environment.IsPrivilegedProcess ? ["/usr/bin/setpriv", "--reuid=silo", "--regid=silo", "--clear-groups"] : [];
 
-    private async Task MakeDataAsync()
+    private async Task MakeDataAsync(string settings)
     {
         var data = Path.Combine(_directory, "data");
         var password = Path.Combine(_directory, "password");
@@ -146,7 +147,7 @@ public sealed class PostgresServer : IAsyncDisposable
             [.. AsOrdinaryUser(), Path.Combine(PostgresPrograms.Directory, "initdb"), "-D", data, "-U", "silo", "-A", "scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C.UTF-8"]);
         await File.AppendAllTextAsync(
             Path.Combine(data, "postgresql.conf"),
-            $"listen_addresses = '127.0.0.1'\nunix_socket_directories = '{_directory}'\nmax_connections = 300\nshared_buffers = 128MB\nlog_min_messages = warning\nlc_messages = 'C'\n");
+            $"listen_addresses = '127.0.0.1'\nunix_socket_directories = '{_directory}'\nmax_connections = 300\nshared_buffers = 128MB\nlog_min_messages = warning\nlc_messages = 'C'\n{settings}\n");
     }
 
     private async Task RunAsync()

@@ -21,15 +21,26 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     internal ValueTask<NpgsqlConnection> OpenWriterAsync(CancellationToken cancellationToken) => _writing.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>Runs one read on a connection of its own.</summary>
+    /// <summary>Runs one read on a connection of its own. A connection that broke while nobody used it is no failure: the read is made again on a new one.</summary>
     /// <exception cref="JournalException">The server refused or did not answer. Retry.</exception>
     internal async Task<T> ReadAsync<T>(Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = await _reading.OpenConnectionAsync(cancellationToken);
-            await using var command = connection.CreateCommand();
-            return await read(command);
+            return await ReadOnceAsync(read, cancellationToken);
+        }
+        catch (Exception e) when (PostgresError.IsOurs(e) && !PostgresError.IsUndone(e))
+        {
+            _reading.Clear();
+        }
+        catch (Exception e) when (PostgresError.IsOurs(e))
+        {
+            throw PostgresError.From(e, "reading");
+        }
+
+        try
+        {
+            return await ReadOnceAsync(read, cancellationToken);
         }
         catch (Exception e) when (PostgresError.IsOurs(e))
         {
@@ -54,6 +65,13 @@ internal sealed class PostgresConnections : IAsyncDisposable
     {
         await _reading.DisposeAsync();
         await _writing.DisposeAsync();
+    }
+
+    private async Task<T> ReadOnceAsync<T>(Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await _reading.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        return await read(command);
     }
 
     private static NpgsqlDataSource Source(PostgresJournalOptions options, int connections)
