@@ -15,11 +15,11 @@ internal sealed class SandboxCheck(ISandboxProvider sandboxes) : IDoctorCheck
         return [new DoctorResult(Name, DoctorStatus.Ok, $"{sandboxes.Name}: {support.Detail}"), .. support.Degraded.Select(Limit)];
     }
 
-    // "memory: cgroup has no controller of that name" becomes the result "sandbox.memory".
+    // "memory_bytes_max: there is no cgroup" becomes the result "sandbox.memory_bytes_max".
     private DoctorResult Limit(string degraded)
     {
         var colon = degraded.IndexOf(": ", StringComparison.Ordinal);
-        var isNamed = colon > 0 && degraded.AsSpan(0, colon).IndexOfAnyExceptInRange('a', 'z') < 0;
+        var isNamed = colon > 0 && degraded[..colon].All(c => c is '_' or (>= 'a' and <= 'z'));
         return isNamed
             ? new DoctorResult($"{Name}.{degraded[..colon]}", DoctorStatus.Degraded, degraded[(colon + 2)..])
             : new DoctorResult(Name + ".limit", DoctorStatus.Degraded, degraded);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Silo.Agents.Tests.Tools;
@@ -7,8 +6,7 @@ namespace Silo.Agents.Tests.Tools;
 /// <summary>Draws tool inputs that no honest model would write, beside some that one would.</summary>
 internal sealed class HostileInputs(Random random)
 {
-    private static readonly string[] Fields =
-        ["path", "content", "old_text", "new_text", "replace_all", "pattern", "glob", "ignore_case", "limit", "offset", "byte_offset", "recursive", "command", "timeout_ms", "cwd", "__proto__", ""];
+    private static readonly string[] OtherFields = ["path", "cwd", "__proto__", "", "Path"];
 
     private static readonly string[] Paths =
         ["f", "d/f", "d", ".", "..", "../canary/f", "../../canary/f", "/etc/passwd", "out/f", "out", "up/f", "fifo", "binary", "latin1", "long", "loop", "d/../../canary/f", "./f", "d//f", "~", "new/a/b",
@@ -21,22 +19,18 @@ internal sealed class HostileInputs(Random random)
     private static readonly string[] Texts =
         ["", "a", "x", "\r\n", "\0", "\u0001\u001b[2J", "\ufeff", "\ufffe", "ﷺ", "👩‍👩‍👧‍👦", "\u202e", "a\u0300\u0300\u0300", "{{7*7}}", "$(id)", "`id`", "'; rm -rf /", "%n%s", "\\", "\""];
 
-    internal string Next()
+    /// <summary>An input for a tool, by its schema: mostly with the fields that it needs, mostly of the kind that they take. Else nearly every call would end at the first check.</summary>
+    internal string Next(JsonElement schema)
     {
         if (random.Next(20) == 0) return Value(4);
-        var json = new StringBuilder("{");
-        for (var i = random.Next(6); i > 0; i--)
-        {
-            json.Append(json.Length > 1 ? "," : string.Empty);
-            var field = random.Next(30) == 0 ? Text() : Fields[random.Next(Fields.Length)];
-            json.Append(CultureInfo.InvariantCulture, $"{JsonSerializer.Serialize(field)}:{Fitting(field)}");
-        }
-
-        return json.Append('}').ToString();
+        var names = schema.GetProperty("properties").EnumerateObject().Select(p => p.Name).ToArray();
+        var needed = schema.TryGetProperty("required", out var required) ? required.EnumerateArray().Select(r => r.GetString()!).ToArray() : [];
+        List<string> fields = [.. needed.Where(_ => random.Next(15) > 0), .. names.Except(needed).Where(_ => random.Next(3) == 0)];
+        if (random.Next(15) == 0) fields.Add(random.Next(3) == 0 ? Text() : OtherFields[random.Next(OtherFields.Length)]);
+        return "{" + string.Join(',', fields.Select(f => $"{JsonSerializer.Serialize(f)}:{Fitting(f)}")) + "}";
     }
 
-    // Mostly of the kind that the field takes: else nearly every call ends at the first check.
-    private string Fitting(string field) => random.Next(5) == 0 ? Value(4) : field switch
+    private string Fitting(string field) => random.Next(12) == 0 ? Value(4) : field switch
     {
         "path" => JsonSerializer.Serialize(Paths[random.Next(Paths.Length)]),
         "pattern" or "glob" => JsonSerializer.Serialize(Patterns[random.Next(Patterns.Length)]),

@@ -24,7 +24,7 @@ public sealed class ToolFuzzTests : ToolTest
         for (var i = 0; i < 60; i++)
         {
             var tool = tools[random.Next(tools.Count)];
-            var json = inputs.Next();
+            var json = inputs.Next(tool.Definition.InputSchema);
             try
             {
                 Check(await RunAsync(tool, json, CancellationToken.None));

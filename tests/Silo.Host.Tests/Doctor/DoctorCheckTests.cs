@@ -28,9 +28,9 @@ public sealed class DoctorCheckTests
     [Fact]
     public async Task Sandbox_WithLimitsThatCannotBeSet_NamesEach()
     {
-        var results = await RunAsync(new SandboxCheck(new Provider(new SandboxSupport(true, "bubblewrap 0.8", ["memory: no controller: v1", "no disk quota"]))));
+        var results = await RunAsync(new SandboxCheck(new Provider(new SandboxSupport(true, "bubblewrap 0.8", ["memory_bytes_max: no controller: v1", "no disk quota"]))));
         Assert.Equal(
-            [("sandbox", DoctorStatus.Ok, "fake: bubblewrap 0.8"), ("sandbox.memory", DoctorStatus.Degraded, "no controller: v1"), ("sandbox.limit", DoctorStatus.Degraded, "no disk quota")],
+            [("sandbox", DoctorStatus.Ok, "fake: bubblewrap 0.8"), ("sandbox.memory_bytes_max", DoctorStatus.Degraded, "no controller: v1"), ("sandbox.limit", DoctorStatus.Degraded, "no disk quota")],
             results.Select(r => (r.Name, r.Status, r.Detail)));
     }
 

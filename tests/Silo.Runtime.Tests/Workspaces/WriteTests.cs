@@ -1,5 +1,6 @@
 using System.Text;
 using Silo.Abstractions.Workspaces;
+using Silo.Runtime.Workspaces;
 using Xunit;
 
 namespace Silo.Runtime.Tests.Workspaces;
@@ -147,7 +148,7 @@ public sealed class WriteTests : WorkspaceTest
         Assert.SkipUnless(Posix.TryMountTmpfs(small, "size=256k"), "needs the right to mount");
         try
         {
-            using var store = new Silo.Runtime.Workspaces.LocalWorkspaceStore(small, new SeededRandom(2));
+            using var store = new LocalWorkspaceStore(small, new SeededRandom(2));
             var workspace = await store.OpenAsync(Key, Cancellation);
             await workspace.WriteAsync(At("f"), new MemoryStream("old"u8.ToArray()), 100, Cancellation);
             Assert.Equal("workspace_full", await CodeOf(() => workspace.WriteAsync(At("f"), new MemoryStream(new byte[1 << 20]), 1 << 20, Cancellation)));
@@ -162,6 +163,29 @@ public sealed class WriteTests : WorkspaceTest
             Posix.Unmount(small);
         }
     }
+
+    [Fact]
+    public async Task Remove_FileOrLink_TakesThatNameOnly()
+    {
+        Put("a/f", "x");
+        File.CreateSymbolicLink(Host("out"), SecretPath);
+        File.CreateSymbolicLink(Host("folder"), Outside);
+        foreach (var path in new[] { "a/f", "out", "a/none", "none/f" }) await Workspace.RemoveFileAsync(At(path), Cancellation);
+        Assert.Equal(["a", "folder"], await ListAsync());
+        Assert.Equal("not_a_file", await CodeOf(() => Workspace.RemoveFileAsync(At("a"), Cancellation)));
+        Assert.Equal("not_a_file", await CodeOf(() => Workspace.RemoveFileAsync(At("."), Cancellation)));
+        Assert.Equal("path_outside", await CodeOf(() => Workspace.RemoveFileAsync(At("folder/f"), Cancellation)));
+        AssertOutsideUntouched();
+    }
+
+    // By number: the tests may run as root, whom no permission stops.
+    [Theory]
+    [InlineData(13, "permission_denied")]
+    [InlineData(1, "permission_denied")]
+    [InlineData(28, "workspace_full")]
+    [InlineData(40, "path_invalid")]
+    public void Error_OfTheKernel_HasItsCode(int error, string code) =>
+        Assert.Equal(code, Assert.IsType<WorkspaceException>(FileErrors.From(error, "f")).Code);
 
     private sealed class CancellingStream(CancellationTokenSource cancel, int afterReads) : MemoryStream(Encoding.UTF8.GetBytes(new string('x', 1 << 20)))
     {
