@@ -12,7 +12,7 @@ public sealed class SessionResourcesTests
     public async Task Workspace_AskedForTwiceAtOnce_IsOpenedOnce()
     {
         var store = new SlowStore();
-        await using var resources = new SessionResources(default, TestHost.Agent(), store, new FakeSandboxes());
+        await using var resources = new SessionResources(default, TestHost.Agent(), store, new FakeSandboxes(), _ => { });
         var first = resources.WorkspaceAsync(CancellationToken.None).AsTask();
         var second = resources.WorkspaceAsync(CancellationToken.None).AsTask();
         store.Open.SetResult(new FakeWorkspace());
@@ -24,7 +24,7 @@ public sealed class SessionResourcesTests
     public async Task Workspace_WhoseFirstCallerGaveUp_IsOpenedForTheNext()
     {
         var store = new SlowStore();
-        await using var resources = new SessionResources(default, TestHost.Agent(), store, new FakeSandboxes());
+        await using var resources = new SessionResources(default, TestHost.Agent(), store, new FakeSandboxes(), _ => { });
         store.Open.SetException(new OperationCanceledException());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await resources.WorkspaceAsync(CancellationToken.None));
         store.Open = new TaskCompletionSource<IWorkspace>();
