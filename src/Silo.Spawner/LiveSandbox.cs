@@ -1,21 +1,21 @@
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
-using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
+using Silo.Spawner.Diagnostics;
 using Silo.Spawner.Disk;
+using Silo.Spawner.Resources;
 
 namespace Silo.Spawner;
 
 /// <summary>One sandbox and the commands that run in it.</summary>
 internal sealed class LiveSandbox(
-    string name, SessionKey key, string workspace, SandboxSettings settings, SandboxDirectory directory, SandboxTools tools)
+    string name, SessionKey key, SandboxResources resources, SandboxSettings settings, SandboxDirectory directory, SandboxTools tools)
 {
     private static readonly TimeSpan DeathMax = TimeSpan.FromSeconds(10);
     private readonly Dictionary<RunningCommand, Task<ExitedReply>> _commands = [];
-    private readonly SandboxDisk _disk = new(workspace, settings, directory, tools);
+    private readonly SandboxDisk _disk = new(resources, settings, directory, tools);
     private readonly Lock _gate = new();
     private int _lastCommand;
     private Task? _ending;
@@ -24,7 +24,9 @@ internal sealed class LiveSandbox(
 
     public SessionKey Key => key;
 
-    public string Workspace => workspace;
+    public string Workspace => resources.Workspace;
+
+    public SandboxResources Resources => resources;
 
     public SandboxSettings Settings => settings;
 
@@ -34,7 +36,7 @@ internal sealed class LiveSandbox(
     public bool IsDiskFull => _disk.IsFull;
 
     /// <summary>Limits of its settings that are not set, or weaker than asked, each named.</summary>
-    public IReadOnlyList<string> Degraded => [.. Degradation.Of(LibC.geteuid()), .. _disk.Degraded];
+    public IReadOnlyList<string> Degraded => [.. tools.Resources.Degraded, .. _disk.Degraded];
 
     public int CommandCount
     {
@@ -92,6 +94,7 @@ internal sealed class LiveSandbox(
     private async Task EndCommandsAsync(KeyValuePair<RunningCommand, Task<ExitedReply>>[] commands)
     {
         await Task.Yield();
+        tools.Probe.Reached(SpawnerPoint.EndBegun);
         foreach (var (command, _) in commands) command.End(SandboxExitCause.SandboxDied);
         try
         {
@@ -103,6 +106,8 @@ internal sealed class LiveSandbox(
                 "sandbox_not_dead", $"A process of {name} did not die within {DeathMax.TotalSeconds} s of SIGKILL. Retry.", e);
         }
 
+        await resources.EndAsync(tools.Probe);
         await DirectoryRemoval.RemoveAsync(directory, tools.Starter);
+        tools.Probe.Reached(SpawnerPoint.DirectoryRemoved);
     }
 }

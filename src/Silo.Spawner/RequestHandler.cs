@@ -5,18 +5,18 @@ using Silo.Sandboxes.Wire;
 
 namespace Silo.Spawner;
 
-/// <summary>Answers one request.</summary>
-internal sealed class RequestHandler(SandboxTable table)
+/// <summary>Answers one request of a host.</summary>
+internal sealed class RequestHandler(SandboxTable table, SandboxTools tools)
 {
     public static Task FailAsync(FrameConnection connection, string code, string message) =>
         ReplyAsync(connection, new FailedReply(code, message));
 
-    /// <summary>Reads the request and answers it.</summary>
+    public static PongReply Pong(SandboxTools tools) => new(Environment.ProcessId, tools.Resources.IsShared, tools.Resources.Degraded);
+
+    /// <summary>Answers the request.</summary>
     /// <exception cref="IOException">The connection was cut, or what came is not of the protocol.</exception>
-    public async Task HandleAsync(FrameConnection connection)
+    public async Task HandleAsync(SpawnerRequest request, FrameConnection connection)
     {
-        var request = await connection.ReadMessageAsync(SpawnerJson.Default.SpawnerRequest, CancellationToken.None);
-        if (request is null) return;
         try
         {
             await ReplyAsync(connection, await AnswerAsync(request, connection));
@@ -27,13 +27,13 @@ internal sealed class RequestHandler(SandboxTable table)
         }
     }
 
-    private static Task ReplyAsync(FrameConnection connection, SpawnerReply reply) =>
+    public static Task ReplyAsync(FrameConnection connection, SpawnerReply reply) =>
         connection.WriteAsync(reply, SpawnerJson.Default.SpawnerReply, CancellationToken.None);
 
     private async Task<SpawnerReply> AnswerAsync(SpawnerRequest request, FrameConnection connection) => request switch
     {
-        PingRequest => new PongReply(Environment.ProcessId),
-        CreateRequest create => Created(table.Create(create)),
+        PingRequest => Pong(tools),
+        CreateRequest create => Created(await table.CreateAsync(create)),
         RunRequest run => await RunAsync(run, connection),
         EndRequest end => new EndedReply(await table.EndAsync(end.Sandbox)),
         ProveDeadRequest prove => new EndedReply(await table.EndAsync(new SessionKey(prove.Tenant, prove.Session))),

@@ -5,6 +5,7 @@ using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
+using Silo.Spawner.Diagnostics;
 
 namespace Silo.Spawner;
 
@@ -56,7 +57,9 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
             using var status = Pipe.CreateForReading();
             using var gate = Pipe.Create();
             using var errors = request.IsProcess ? Pipe.CreateForReading() : null;
+            tools.Probe.Reached(SpawnerPoint.RunBegun);
             using var child = await StartAsync(input, written, errors ?? written, status, gate);
+            tools.Probe.Reached(SpawnerPoint.ProcessStarted);
             input.Reader.Dispose();
             written.Writer.Dispose();
             errors?.Writer.Dispose();
@@ -91,16 +94,19 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
 
         // It holds the pipe for writing, too: if this process dies now, the command waits for ever instead of running unrecorded.
         using var block = gate.OpenEndless();
+        if (input.IsOwn) sandbox.Resources.Give(input.Reader);
+        sandbox.Resources.Give(written.Writer);
+        sandbox.Resources.Give(errors.Writer);
         var filter = tools.Profile.OpenFilter();
         try
         {
-            return await tools.Starter.StartAsync(new ProcessStart
+            return await tools.Starter.StartAsync(sandbox.Resources.Enter(new ProcessStart
             {
                 Path = tools.Bubblewrap,
                 Arguments = BubblewrapCommandLine.Arguments(request),
                 Environment = new Dictionary<string, string> { [tools.Run.Marker.Key] = tools.Run.Marker.Value, [CommandMarker.Key] = CommandMarker.Value },
                 Descriptors = [input.Reader, written.Writer, errors.Writer, options, status.Writer, block, .. filter],
-            });
+            }));
         }
         finally
         {
@@ -118,14 +124,18 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
         {
             if (await report.ReadInitAsync() is { } pid && (init = OpenInit(pid, child)) is not null) Release(child, pid, init, gate);
             else child.Handle.Kill();
-            return await child.Exit;
+            var exitCode = await child.Exit;
+            tools.Probe.Reached(SpawnerPoint.CommandEnded);
+            return exitCode;
         }
         finally
         {
             await EndAllAsync(child, init);
             lock (_gate) _init = null;
             init?.Dispose();
+            tools.Probe.Reached(SpawnerPoint.ProcessesGone);
             File.Delete(recordFile);
+            tools.Probe.Reached(SpawnerPoint.RecordRemoved);
             _gone.TrySetResult();
         }
     }
@@ -168,12 +178,18 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
             }
         }
 
+        tools.Probe.Reached(SpawnerPoint.InitKnown);
         Record(child.Pid, initPid);
+        tools.Probe.Reached(SpawnerPoint.Recorded);
         Limit(initPid);
+        sandbox.Resources.Admit(initPid);
+        tools.Probe.Reached(SpawnerPoint.Admitted);
         lock (_gate)
         {
             if (_cause is null) gate.WriteByte(1);
         }
+
+        tools.Probe.Reached(SpawnerPoint.LetGo);
     }
 
     private void Record(int outerPid, int initPid)

@@ -4,40 +4,40 @@ using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
+using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Resources;
 
 namespace Silo.Spawner;
 
-/// <summary>The sandboxes there are.</summary>
-internal sealed class SandboxTable(SandboxTools tools)
+/// <summary>The sandboxes of one host.</summary>
+/// <param name="tools">What they are made with.</param>
+/// <param name="host">The host.</param>
+/// <param name="numbers">Gives each a number that no other of this spawner has.</param>
+internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, SandboxNumbers numbers)
 {
     private const int SandboxesMax = 8192;
     private readonly ConcurrentDictionary<string, LiveSandbox> _sandboxes = new(StringComparer.Ordinal);
-    private long _lastNumber;
+    private volatile bool _closed;
 
     /// <summary>Waits for descriptors.</summary>
     public FdPoller Poller => tools.Poller;
 
-    /// <summary>Makes a sandbox: its directories; its first process comes with its first command.</summary>
-    /// <exception cref="SandboxException">The workspace is not one, or there are too many sandboxes.</exception>
-    public LiveSandbox Create(CreateRequest request)
+    /// <summary>Makes a sandbox: its directories and what it holds of the machine; its first process comes with its first command.</summary>
+    /// <exception cref="SandboxException">The workspace is not one, too much is asked for, or there are too many sandboxes.</exception>
+    public async Task<LiveSandbox> CreateAsync(CreateRequest request)
     {
-        if (!Path.IsPathFullyQualified(request.Workspace) || !Directory.Exists(request.Workspace) || IsPartOfRun(request.Workspace))
-            throw Failed($"The workspace {request.Workspace} is not an absolute path of a directory outside of the run directory's parts.");
+        if (tools.Resources.FindProblem(request, host) is { } problem) throw Failed(problem);
         if (_sandboxes.Count >= SandboxesMax) throw Failed($"There are {SandboxesMax} sandboxes, the most at once. Retry when some have ended.");
-        var name = $"{request.Tenant}.{request.Session}.{Interlocked.Increment(ref _lastNumber)}";
+        tools.Probe.Reached(SpawnerPoint.CreateBegun);
+        var name = $"{request.Tenant}.{request.Session}.{numbers.Next()}";
         var directory = new SandboxDirectory(Path.Combine(tools.Run.Sandboxes, name));
-        try
-        {
-            directory.Create();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed($"The sandbox's directory could not be made: {e.Message}");
-        }
-
-        var sandbox = new LiveSandbox(name, new SessionKey(request.Tenant, request.Session), request.Workspace, request.Settings, directory, tools);
+        var resources = await AcquireAsync(request, name, directory);
+        tools.Probe.Reached(SpawnerPoint.GroupMade);
+        var sandbox = new LiveSandbox(name, new SessionKey(request.Tenant, request.Session), resources, request.Settings, directory, tools);
         _sandboxes[name] = sandbox;
-        return sandbox;
+        if (!_closed) return sandbox;
+        await EndAsync([sandbox]);
+        throw Failed("The host of this sandbox is gone.");
     }
 
     /// <summary>Finds a sandbox.</summary>
@@ -54,7 +54,12 @@ internal sealed class SandboxTable(SandboxTools tools)
     /// <summary>Ends every sandbox of a session.</summary>
     public Task<int> EndAsync(SessionKey key) => EndAsync([.. _sandboxes.Values.Where(s => s.Key == key)]);
 
-    public Task<int> EndAllAsync() => EndAsync([.. _sandboxes.Values]);
+    /// <summary>Ends every sandbox; no other is made any more.</summary>
+    public Task<int> EndAllAsync()
+    {
+        _closed = true;
+        return EndAsync([.. _sandboxes.Values]);
+    }
 
     private static SandboxException Failed(string message) => new("sandbox_failed", message);
 
@@ -65,11 +70,18 @@ internal sealed class SandboxTable(SandboxTools tools)
         return sandboxes.Count;
     }
 
-    // A workspace there would hand a sandbox the records by which it is proved dead. The host's own check directory is beside them.
-    private bool IsPartOfRun(string workspace)
+    private async Task<SandboxResources> AcquireAsync(CreateRequest request, string name, SandboxDirectory directory)
     {
-        var path = Path.GetFullPath(workspace);
-        return (tools.Run.Path + "/").StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal)
-            || path.StartsWith(tools.Run.Sandboxes, StringComparison.Ordinal);
+        try
+        {
+            directory.Create(tools.Resources.IsShared);
+            tools.Probe.Reached(SpawnerPoint.DirectoryMade);
+            return await tools.Resources.AcquireAsync(request, name, directory, host);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SandboxException)
+        {
+            await DirectoryRemoval.RemoveAsync(directory, tools.Starter);
+            throw e as SandboxException ?? Failed($"The sandbox could not be made: {e.Message}");
+        }
     }
 }

@@ -1,12 +1,15 @@
 using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
+using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Resources;
 
 namespace Silo.Spawner;
 
 /// <summary>What every sandbox is made with.</summary>
 internal sealed record SandboxTools(
-    RunDirectory Run, FdPoller Poller, ProcessStarter Starter, TimeProvider Time, string Bubblewrap, SandboxProfile Profile)
+    RunDirectory Run, FdPoller Poller, ProcessStarter Starter, TimeProvider Time, string Bubblewrap, SandboxProfile Profile,
+    IResourceSource Resources, ISpawnerProbe Probe)
 {
     /// <summary>How often a running sandbox's directories are measured.</summary>
     /// <value>Default 2 s.</value>

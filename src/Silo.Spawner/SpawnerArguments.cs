@@ -17,7 +17,7 @@ internal sealed record SpawnerArguments(string RunDirectory, string Bubblewrap, 
             && Path.IsPathFullyQualified(run) && Path.IsPathFullyQualified(bubblewrap)
             && int.TryParse(host, NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
             return new SpawnerArguments(run, bubblewrap, pid);
-        problem = "silo-spawner is started by the Silo host: --run-directory DIR --bubblewrap PATH --host-pid PID";
+        problem = "silo-spawner: 'serve' makes sandboxes for hosts (--help); a host starts it with --run-directory DIR --bubblewrap PATH --host-pid PID.";
         return null;
     }
 }

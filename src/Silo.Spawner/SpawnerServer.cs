@@ -6,19 +6,26 @@ using Silo.Sandboxes.Wire;
 
 namespace Silo.Spawner;
 
-/// <summary>Listens for the host: one request per connection, and nobody but the same user is heard.</summary>
+/// <summary>Listens for hosts: one request per connection, and nobody but one user is heard.</summary>
 internal sealed class SpawnerServer : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly ConcurrentDictionary<FrameConnection, Task> _conversations = new();
+    private readonly ConcurrentDictionary<FrameConnection, Task> _open = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly RequestHandler _handler;
+    private readonly IConversations _conversations;
+    private readonly uint _uid;
 
-    public SpawnerServer(RunDirectory run, SandboxTable table)
+    /// <summary>Listens.</summary>
+    /// <param name="run">Has the socket.</param>
+    /// <param name="uid">Who is heard. Everybody else is refused by the socket's mode, and once more by who the kernel says is there.</param>
+    /// <param name="conversations">Answers.</param>
+    public SpawnerServer(RunDirectory run, uint uid, IConversations conversations)
     {
-        _handler = new RequestHandler(table);
+        _conversations = conversations;
+        _uid = uid;
         _listener.Bind(run.Socket);
         File.SetUnixFileMode(run.SocketFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (uid != LibC.geteuid()) LibC.Check(LibC.lchown(run.SocketFile, uid, uint.MaxValue), "chown");
         _listener.Listen(WireLimits.ConnectionsMax);
     }
 
@@ -41,8 +48,8 @@ internal sealed class SpawnerServer : IDisposable
     /// <summary>Cuts the conversations that are left, and returns when they are over.</summary>
     public async Task CutAsync()
     {
-        foreach (var connection in _conversations.Keys) connection.Dispose();
-        await Task.WhenAll(_conversations.Values);
+        foreach (var connection in _open.Keys) connection.Dispose();
+        await Task.WhenAll(_open.Values);
     }
 
     public void Dispose()
@@ -53,7 +60,8 @@ internal sealed class SpawnerServer : IDisposable
 
     private void Accept(Socket socket)
     {
-        if (PeerCredentials.Of(socket).Uid != LibC.geteuid())
+        var peer = PeerCredentials.Of(socket);
+        if (peer.Uid != _uid)
         {
             socket.Dispose();
             return;
@@ -61,19 +69,19 @@ internal sealed class SpawnerServer : IDisposable
 
         var connection = new FrameConnection(socket);
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _conversations[connection] = over.Task;
-        _ = ConverseAsync(connection, over, refused: _conversations.Count > WireLimits.ConnectionsMax);
+        _open[connection] = over.Task;
+        _ = ConverseAsync(connection, peer, over, refused: _open.Count > WireLimits.ConnectionsMax);
     }
 
     // Owned by the table of conversations: stopping waits for each.
-    private async Task ConverseAsync(FrameConnection connection, TaskCompletionSource over, bool refused)
+    private async Task ConverseAsync(FrameConnection connection, PeerCredentials peer, TaskCompletionSource over, bool refused)
     {
         try
         {
             if (refused)
                 await RequestHandler.FailAsync(connection, "sandbox_failed", $"More than {WireLimits.ConnectionsMax} requests at once. Retry when some have ended.");
             else
-                await _handler.HandleAsync(connection);
+                await _conversations.ConverseAsync(connection, peer);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
@@ -83,7 +91,7 @@ internal sealed class SpawnerServer : IDisposable
         finally
         {
             connection.Dispose();
-            _conversations.TryRemove(connection, out _);
+            _open.TryRemove(connection, out _);
             over.SetResult();
         }
     }

@@ -7,12 +7,16 @@ public sealed class BubblewrapOptions
     /// <value>No default. A directory of this host alone on a local disk; made with mode 0700 when missing. It must stay the same over restarts.</value>
     public required string RunDirectory { get; init; }
 
+    /// <summary>The socket of a spawner that runs by itself (<c>silo-spawner serve</c>).</summary>
+    /// <value>Default null: this host starts a spawner of its own, without privileges. An absolute path, at most 107 bytes.</value>
+    public string? SpawnerSocket { get; init; }
+
     /// <summary>The spawner's program or assembly.</summary>
-    /// <value>Default null: <c>Silo.Spawner.dll</c>, else <c>Silo.Spawner</c>, beside the host's assemblies.</value>
+    /// <value>Default null: <c>Silo.Spawner.dll</c>, else <c>Silo.Spawner</c>, beside the host's assemblies. Not used with <see cref="SpawnerSocket"/>.</value>
     public string? SpawnerPath { get; init; }
 
     /// <summary>The bubblewrap program.</summary>
-    /// <value>Default null: <c>bwrap</c> on PATH.</value>
+    /// <value>Default null: <c>bwrap</c> on PATH. Not used with <see cref="SpawnerSocket"/>.</value>
     public string? BubblewrapPath { get; init; }
 
     /// <summary>How long the spawner may take to start or to stop before it is ended.</summary>

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Wire;
 
 namespace Silo.Sandboxes.Bubblewrap;
 
-/// <summary>Sandboxes by bubblewrap, started and ended by a spawner: one small child process of this host.</summary>
+/// <summary>Sandboxes by bubblewrap, started and ended by a spawner: one small process beside this host.</summary>
 /// <remarks>
 /// <para>
 /// A sandbox is a session's handle; each command in it gets namespaces of its own from a fresh bwrap, about 5 ms. What commands
@@ -19,13 +21,18 @@ namespace Silo.Sandboxes.Bubblewrap;
 /// A command is recorded in the run directory (both bwrap processes, by number and start time) before it may run anything; so it
 /// can be proved dead by any later start of the host, whoever was killed when.
 /// </para>
-/// <para>The spawner starts with the first sandbox and again after it died; disposing this ends it and every sandbox.</para>
+/// <para>
+/// The spawner starts with the first sandbox and again after it died; disposing this ends it and every sandbox. Or it runs by itself, as
+/// root, and serves this host at a socket: then each workspace has a user of its own, and disposing this ends this host's sandboxes.
+/// </para>
 /// </remarks>
 public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
 {
+    // What a socket's address holds beside its end.
+    private const int SocketBytesMax = 107;
     private static readonly SessionKey CheckKey = new(TenantId.Default, SessionId.Parse("ses_" + new string('0', UlidText.Length)));
     private readonly ConcurrentDictionary<BubblewrapSandbox, SessionKey> _held = new();
-    private readonly SpawnerSupervisor _supervisor;
+    private readonly ISpawnerSource _supervisor;
     private readonly BubblewrapOptions _options;
 
     /// <summary>Makes the provider; starts nothing.</summary>
@@ -38,8 +45,10 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
         if (string.IsNullOrWhiteSpace(options.RunDirectory)) throw new ArgumentException("RunDirectory is empty; it must name a directory.", nameof(options));
         if (options.SpawnerTimeout < TimeSpan.FromSeconds(1) || options.SpawnerTimeout > TimeSpan.FromMinutes(5))
             throw new ArgumentException($"SpawnerTimeout is {options.SpawnerTimeout}; it must be 1 s to 5 min.", nameof(options));
+        if (options.SpawnerSocket is { } path && (!Path.IsPathFullyQualified(path) || Encoding.UTF8.GetByteCount(path) > SocketBytesMax))
+            throw new ArgumentException($"SpawnerSocket is '{path}'; it must be an absolute path of at most {SocketBytesMax} bytes.", nameof(options));
         _options = options;
-        _supervisor = new SpawnerSupervisor(options, time, logger);
+        _supervisor = options.SpawnerSocket is { } socket ? new StandaloneSpawner(options, socket, time, logger) : new SpawnerSupervisor(options, time, logger);
     }
 
     /// <inheritdoc />
@@ -57,7 +66,8 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
             var command = new SandboxCommand { Arguments = ["true"], Timeout = _options.SpawnerTimeout, OnOutput = _ => { } };
             var exit = await sandbox.RunAsync(command, cancellationToken);
             if (exit is { ExitCode: not 0 }) throw Unavailable.Forbidden($"a first command ended with code {exit.ExitCode} ({exit.Cause})");
-            return new SandboxSupport(Available: true, $"bubblewrap, by spawner {spawner.Process.Pid}", sandbox.Description.Degraded);
+            var pong = await spawner.Client.PingAsync(cancellationToken);
+            return new SandboxSupport(Available: true, $"bubblewrap, by {Describe(pong)}", sandbox.Description.Degraded);
         }
         catch (SandboxException e)
         {
@@ -76,6 +86,7 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var spawner = await _supervisor.GetAsync(cancellationToken);
+            _supervisor.Expect(spec.Key);
             try
             {
                 // Not cancelled half-way: the spawner would keep a sandbox that nobody holds.
@@ -96,7 +107,7 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
     public async Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken)
     {
         foreach (var (sandbox, _) in _held.Where(h => h.Value == key)) sandbox.MarkEnded();
-        var (spawner, _) = await _supervisor.GetOrCleanAsync(cancellationToken);
+        var (spawner, _) = await _supervisor.GetOrCleanAsync(key, cancellationToken);
         if (spawner is null) return;
         try
         {
@@ -109,8 +120,12 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async Task<int> SweepAsync(CancellationToken cancellationToken) => (await _supervisor.GetOrCleanAsync(cancellationToken)).Ended;
+    public async Task<int> SweepAsync(CancellationToken cancellationToken) => (await _supervisor.GetOrCleanAsync(key: null, cancellationToken)).Ended;
 
-    /// <summary>Ends every sandbox and the spawner, and returns when they are gone.</summary>
+    /// <summary>Ends every sandbox and, if it is this host's own, the spawner, and returns when they are gone.</summary>
     public ValueTask DisposeAsync() => _supervisor.DisposeAsync();
+
+    private string Describe(PongReply pong) => pong.IsServing
+        ? $"spawner {pong.Pid} at {_options.SpawnerSocket}: a user for each workspace"
+        : $"spawner {pong.Pid}, a child of this host without privileges: sandboxes run as its user";
 }

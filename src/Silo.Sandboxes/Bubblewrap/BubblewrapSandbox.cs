@@ -4,7 +4,7 @@ using Silo.Sandboxes.Wire;
 namespace Silo.Sandboxes.Bubblewrap;
 
 /// <summary>A session's sandbox, seen from the host.</summary>
-internal sealed class BubblewrapSandbox(CreatedReply made, SpawnerLease spawner, SpawnerSupervisor supervisor, Action<BubblewrapSandbox> onEnded) : ISandbox
+internal sealed class BubblewrapSandbox(CreatedReply made, SpawnerLease spawner, ISpawnerSource supervisor, Action<BubblewrapSandbox> onEnded) : ISandbox
 {
     private readonly string _name = made.Sandbox;
     private volatile bool _ended;

@@ -11,8 +11,14 @@ internal static class ProgramSearch
     public static string? FindBubblewrap(string? configured)
     {
         if (configured is not null) return File.Exists(configured) ? Path.GetFullPath(configured) : null;
+        return Find("bwrap");
+    }
+
+    /// <summary>Finds a program on PATH; null when it is not installed.</summary>
+    public static string? Find(string name)
+    {
         var directories = (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return directories.Select(directory => Path.Combine(directory, "bwrap")).FirstOrDefault(path => Path.IsPathRooted(path) && File.Exists(path));
+        return directories.Select(directory => Path.Combine(directory, name)).FirstOrDefault(path => Path.IsPathRooted(path) && File.Exists(path));
     }
 
     /// <summary>The command that starts the spawner; null when its program is missing.</summary>

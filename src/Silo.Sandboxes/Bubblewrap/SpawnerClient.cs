@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
@@ -8,8 +9,19 @@ using Silo.Sandboxes.Wire;
 namespace Silo.Sandboxes.Bubblewrap;
 
 /// <summary>Asks things of a spawner, each on a connection of its own.</summary>
-internal sealed class SpawnerClient(RunDirectory run)
+internal sealed class SpawnerClient
 {
+    private readonly Func<EndPoint> _address;
+    private readonly bool _mayBeRoot;
+
+    private SpawnerClient(Func<EndPoint> address, bool mayBeRoot) => (_address, _mayBeRoot) = (address, mayBeRoot);
+
+    /// <summary>For the spawner that this host started.</summary>
+    public static SpawnerClient Of(RunDirectory run) => new(() => run.Socket, mayBeRoot: false);
+
+    /// <summary>For a spawner that runs by itself; root's, or one of this user.</summary>
+    public static SpawnerClient At(string socket) => new(() => new UnixDomainSocketEndPoint(socket), mayBeRoot: true);
+
     /// <summary>Connects.</summary>
     /// <exception cref="IOException">Nobody listens: the spawner is gone.</exception>
     public async Task<FrameConnection> ConnectAsync(CancellationToken cancellationToken)
@@ -17,9 +29,9 @@ internal sealed class SpawnerClient(RunDirectory run)
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(run.Socket, cancellationToken);
+            await socket.ConnectAsync(_address(), cancellationToken);
             var peer = PeerCredentials.Of(socket);
-            if (peer.Uid != LibC.geteuid()) throw new IOException($"The spawner's socket belongs to user {peer.Uid}.");
+            if (peer.Uid != LibC.geteuid() && !(_mayBeRoot && peer.Uid == 0)) throw new IOException($"The spawner's socket belongs to user {peer.Uid}.");
             return new FrameConnection(socket);
         }
         catch (SocketException e)

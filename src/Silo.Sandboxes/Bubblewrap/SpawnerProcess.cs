@@ -8,7 +8,7 @@ namespace Silo.Sandboxes.Bubblewrap;
 
 /// <summary>A running spawner, seen from the host that started it.</summary>
 /// <remarks>Its standard input is a pipe that the host never writes to: its end tells the spawner that the host is gone.</remarks>
-internal sealed class SpawnerProcess : IDisposable
+internal sealed class SpawnerProcess : ISpawnerHandle, IDisposable
 {
     /// <summary>What the spawner prints when it listens.</summary>
     public const string ReadyLine = "ready";

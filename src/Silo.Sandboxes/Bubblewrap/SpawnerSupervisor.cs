@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
@@ -6,7 +7,7 @@ using Silo.Sandboxes.RunState;
 namespace Silo.Sandboxes.Bubblewrap;
 
 /// <summary>Keeps at most one spawner per run directory, and ends what a dead one left before another starts.</summary>
-internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider time, ILogger logger) : ISpawnerSource
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly FdPoller _poller = new();
@@ -15,11 +16,6 @@ internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider 
     private bool _clean;
     private bool _disposed;
 
-    /// <summary>Descriptors in one place: the poller that every process of this host's sandboxes is waited for with.</summary>
-    public FdPoller Poller => _poller;
-
-    /// <summary>The running spawner, started if there is none.</summary>
-    /// <exception cref="SandboxException">It cannot be started (<c>sandbox_unavailable</c>), or something of an earlier one will not die.</exception>
     public async Task<SpawnerLease> GetAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -40,8 +36,7 @@ internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider 
         }
     }
 
-    /// <summary>The running spawner; null, and nothing left of any earlier one, when there is none.</summary>
-    public async Task<(SpawnerLease? Lease, int Ended)> GetOrCleanAsync(CancellationToken cancellationToken)
+    public async Task<(SpawnerLease? Lease, int Ended)> GetOrCleanAsync(SessionKey? key, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -56,8 +51,7 @@ internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider 
         }
     }
 
-    /// <summary>Returns when a spawner that stopped answering is gone with everything it started.</summary>
-    public async Task WaitGoneAsync(SpawnerProcess spawner)
+    public async Task WaitGoneAsync(ISpawnerHandle spawner)
     {
         await _gate.WaitAsync(CancellationToken.None);
         try
@@ -69,6 +63,11 @@ internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider 
         {
             _gate.Release();
         }
+    }
+
+    // Every spawner of this host's own is proved dead as a whole.
+    public void Expect(SessionKey key)
+    {
     }
 
     public async ValueTask DisposeAsync()
@@ -146,7 +145,7 @@ internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider 
         try
         {
             var run = RunDirectory.Open(options.RunDirectory);
-            return _parts = new Parts(run, new ProcessStarter(_poller), new SpawnerClient(run));
+            return _parts = new Parts(run, new ProcessStarter(_poller), SpawnerClient.Of(run));
         }
         catch (IOException e)
         {

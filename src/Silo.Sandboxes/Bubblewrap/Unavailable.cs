@@ -29,5 +29,11 @@ internal static class Unavailable
 
     public static SandboxException RunDirectory(string detail, Exception inner) => new(Code, $"The run directory cannot be used: {detail}", inner);
 
+    public static SandboxException NotServing(string socket, string detail, Exception inner) => new(
+        Code,
+        $"No spawner serves at {socket}: {detail.TrimEnd('.')}. Start it: sudo systemctl start silo-spawner, or sudo silo-spawner serve --user {Environment.UserName}. " +
+        "It is found without restarting this host.",
+        inner);
+
     public static SandboxException SpawnerFailed(string detail, Exception? inner = null) => new(Code, $"The spawner did not start: {detail}", inner);
 }

@@ -12,6 +12,7 @@ internal static unsafe partial class LibC
     public const int ErrorNoChild = 10;
     public const int ErrorBrokenPipe = 32;
     public const int SignalKill = 9;
+    public const int AccessWrite = 2;
     public const int OpenReadOnly = 0;
     public const int OpenReadWrite = 2;
     public const int OpenNonBlock = 0x800;
@@ -80,6 +81,15 @@ internal static unsafe partial class LibC
     public static partial uint geteuid();
 
     [LibraryImport("libc")]
+    public static partial uint getegid();
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int lchown(string path, uint uid, uint gid);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int access(string path, int mode);
+
+    [LibraryImport("libc")]
     public static partial int getppid();
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
@@ -115,6 +125,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc")]
     public static partial int sigfillset(byte* signals);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial byte* realpath(string path, byte* resolved);
+
     // The numbers of the pidfd calls are the same on every architecture; wrappers exist only in newer C libraries.
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint syscall(nint number, nint argument1, nint argument2, nint argument3, nint argument4);
@@ -127,6 +140,21 @@ internal static unsafe partial class LibC
     public static int PidfdOpen(int pid) => (int)syscall(PidfdOpenNumber, pid, 0, 0, 0);
 
     public static int PidfdSendSignal(int descriptor, int signal) => (int)syscall(PidfdSendSignalNumber, descriptor, signal, 0, 0);
+
+    /// <summary>A path with every link in it followed; null when there is nothing.</summary>
+    public static string? RealPath(string path)
+    {
+        var resolved = realpath(path, null);
+        if (resolved is null) return null;
+        try
+        {
+            return Marshal.PtrToStringUTF8((nint)resolved);
+        }
+        finally
+        {
+            NativeMemory.Free(resolved);
+        }
+    }
 
     /// <summary>Passes on what a call returned.</summary>
     /// <exception cref="IOException">The call failed; the message names it and the reason.</exception>

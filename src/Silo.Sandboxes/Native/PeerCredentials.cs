@@ -6,7 +6,8 @@ namespace Silo.Sandboxes.Native;
 /// <summary>Who is at the other end of a unix socket, as the kernel says.</summary>
 /// <param name="Pid">The process.</param>
 /// <param name="Uid">Its effective user.</param>
-internal readonly record struct PeerCredentials(int Pid, uint Uid)
+/// <param name="Gid">Its effective group.</param>
+internal readonly record struct PeerCredentials(int Pid, uint Uid, uint Gid)
 {
     private const int LevelSocket = 1;
     private const int OptionPeerCredentials = 17;
@@ -15,6 +16,6 @@ internal readonly record struct PeerCredentials(int Pid, uint Uid)
     {
         Span<int> raw = stackalloc int[3];
         socket.GetRawSocketOption(LevelSocket, OptionPeerCredentials, MemoryMarshal.AsBytes(raw));
-        return new PeerCredentials(raw[0], (uint)raw[1]);
+        return new PeerCredentials(raw[0], (uint)raw[1], (uint)raw[2]);
     }
 }

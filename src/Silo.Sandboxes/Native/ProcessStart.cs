@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Silo.Sandboxes.Native;
 
@@ -19,4 +20,7 @@ internal sealed record ProcessStart
 
     /// <summary>Whether it gets a session of its own, away from the signals of this one's terminal.</summary>
     public bool NewSession { get; init; }
+
+    /// <summary>The mounts that it sees; null for those of this process.</summary>
+    public SafeFileHandle? Mounts { get; init; }
 }

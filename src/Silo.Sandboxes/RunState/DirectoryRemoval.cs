@@ -33,7 +33,7 @@ internal static class DirectoryRemoval
     {
         try
         {
-            foreach (var path in (string[])[directory.Commands, directory.Temporary, directory.Home, directory.Path])
+            foreach (var path in (string[])[directory.Commands, directory.Temporary, directory.Home, directory.Workspace, directory.Path])
                 if (Directory.Exists(path)) Directory.Delete(path);
             return true;
         }

@@ -1,4 +1,5 @@
 using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Cgroups;
 using Silo.Sandboxes.Native;
 
 namespace Silo.Sandboxes.RunState;
@@ -19,6 +20,7 @@ internal sealed class Leftovers(RunDirectory run, FdPoller poller, ProcessStarte
         foreach (var directory in directories)
             await EndCommandsAsync(new SandboxDirectory(directory));
         await MarkedProcesses.EndAsync(run.Marker, poller, BoundedAsync);
+        await new CgroupEnd(new CgroupFiles(), poller, BoundedAsync).EndAsync(run.CgroupRecord);
         foreach (var directory in directories)
             await DirectoryRemoval.RemoveAsync(new SandboxDirectory(directory), starter);
         File.Delete(run.SpawnerRecord);

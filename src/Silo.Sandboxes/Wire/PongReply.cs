@@ -1,4 +1,7 @@
 namespace Silo.Sandboxes.Wire;
 
 /// <summary>The spawner answers.</summary>
-internal sealed record PongReply(int Pid) : SpawnerReply;
+/// <param name="Pid">Its process.</param>
+/// <param name="IsServing">Whether it runs by itself, for hosts of another user; else it is a host's child.</param>
+/// <param name="Degraded">What its sandboxes do without, each by a stable name, the reason, and what to do about it.</param>
+internal sealed record PongReply(int Pid, bool IsServing, IReadOnlyList<string> Degraded) : SpawnerReply;

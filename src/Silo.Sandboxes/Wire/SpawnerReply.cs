@@ -5,6 +5,7 @@ namespace Silo.Sandboxes.Wire;
 /// <summary>What the spawner answers.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(PongReply), "pong")]
+[JsonDerivedType(typeof(HelloReply), "hello")]
 [JsonDerivedType(typeof(CreatedReply), "created")]
 [JsonDerivedType(typeof(ExitedReply), "exited")]
 [JsonDerivedType(typeof(InputTakenReply), "input_taken")]

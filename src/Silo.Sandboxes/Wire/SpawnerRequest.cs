@@ -5,6 +5,7 @@ namespace Silo.Sandboxes.Wire;
 /// <summary>What the host asks of the spawner; one request per connection, except that <see cref="CancelRequest"/> and <see cref="EndInputRequest"/> may follow a <see cref="RunRequest"/>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(PingRequest), "ping")]
+[JsonDerivedType(typeof(HelloRequest), "hello")]
 [JsonDerivedType(typeof(CreateRequest), "create")]
 [JsonDerivedType(typeof(RunRequest), "run")]
 [JsonDerivedType(typeof(CancelRequest), "cancel")]

@@ -1,6 +1,7 @@
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.RunState;
+using Silo.Spawner.Resources;
 
 namespace Silo.Spawner.Disk;
 
@@ -14,20 +15,21 @@ internal sealed class SandboxDisk
     private ITimer? _timer;
     private Task _ticking = Task.CompletedTask;
 
-    public SandboxDisk(string workspace, SandboxSettings settings, SandboxDirectory directory, SandboxTools tools)
+    public SandboxDisk(SandboxResources resources, SandboxSettings settings, SandboxDirectory directory, SandboxTools tools)
     {
         _time = tools.Time;
         var measured = $"measured every {tools.DiskInterval.TotalSeconds:0.###} s while a command runs, not enforced by the kernel";
         Degraded =
         [
             $"workspace_bytes_max: {measured}", $"workspace_files_max: {measured}",
-            .. settings.Mode == SandboxMode.Session
+            .. resources.BoundsTmp ? []
+            : settings.Mode == SandboxMode.Session
                 ? new[] { $"tmp_bytes_max: {measured}", $"tmp_files_max: {measured}" }
                 : ["tmp_files_max: not enforced"],
         ];
         if (!tools.Profile.Controls.DiskWatch) return;
-        List<WatchedTree> trees = [new(workspace, settings.WorkspaceBytesMax, settings.WorkspaceFilesMax)];
-        if (settings.Mode == SandboxMode.Session)
+        List<WatchedTree> trees = [new(resources.WorkspaceOnHost, settings.WorkspaceBytesMax, settings.WorkspaceFilesMax)];
+        if (settings.Mode == SandboxMode.Session && !resources.BoundsTmp)
             trees.AddRange([new(directory.Temporary, settings.TmpBytesMax, settings.TmpFilesMax), new(directory.Home, settings.TmpBytesMax, settings.TmpFilesMax)]);
         _watch = new DiskWatch(trees, tools.DiskInterval, _time);
     }

@@ -1,0 +1,11 @@
+namespace Silo.Sandboxes.Bubblewrap;
+
+/// <summary>One life of a spawner. When it is over, its sandboxes are over.</summary>
+internal interface ISpawnerHandle
+{
+    /// <summary>Its process.</summary>
+    int Pid { get; }
+
+    /// <summary>Whether it still holds this host's sandboxes.</summary>
+    bool IsAlive { get; }
+}

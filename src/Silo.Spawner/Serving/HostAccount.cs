@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Silo.Spawner.Serving;
+
+/// <summary>The user that hosts run as.</summary>
+/// <param name="Uid">Its number.</param>
+/// <param name="Home">Its home; null when it has none.</param>
+internal sealed record HostAccount(uint Uid, string? Home)
+{
+    /// <summary>Finds a user.</summary>
+    /// <param name="name">Name or number.</param>
+    /// <param name="accounts">What /etc/passwd says.</param>
+    /// <returns>Null when there is none. A number that nobody has is a user without a home.</returns>
+    public static HostAccount? Find(string name, string accounts)
+    {
+        foreach (var line in accounts.Split('\n'))
+        {
+            var fields = line.Split(':');
+            if (fields.Length < 6 || (fields[0] != name && fields[2] != name)) continue;
+            if (uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var uid))
+                return new HostAccount(uid, Path.IsPathFullyQualified(fields[5]) ? fields[5] : null);
+        }
+
+        return uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new HostAccount(number, null) : null;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Silo.Sandboxes.Native;
+using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Serving;
+
+namespace Silo.Spawner;
+
+/// <summary>The program: what it was asked to be.</summary>
+internal static class SpawnerProgram
+{
+    private const int BadArguments = 2;
+
+    /// <summary>Runs until it is told to end.</summary>
+    /// <returns>The exit code: 0 after a stop, 1 when it could not start, 2 for arguments that it does not know, 3 when its host is gone, 4 when libseccomp is missing.</returns>
+    public static async Task<int> RunAsync(string[] args, TimeProvider time, ISpawnerProbe probe)
+    {
+        switch (args)
+        {
+            case ["--help" or "-h" or "help"] or ["serve", "--help" or "-h"]:
+                await Console.Out.WriteAsync(ServeOptions.Help);
+                return 0;
+            case ["--version"]:
+                await Console.Out.WriteLineAsync("silo-spawner " + Version);
+                return 0;
+            case []:
+                await Console.Error.WriteLineAsync("silo-spawner: nothing to do. 'silo-spawner serve --user NAME' makes sandboxes for a host; --help says more.");
+                return BadArguments;
+            case ["serve", .. var options]:
+                return await ServeAsync(options, time, probe);
+        }
+
+        if (SpawnerArguments.TryParse(args, out var problem) is not { } arguments)
+        {
+            await Console.Error.WriteLineAsync(problem);
+            return BadArguments;
+        }
+
+        InheritedDescriptors.KeepFromChildren();
+
+        // The host decides when to stop, by closing the pipe: a signal meant for it must not end running commands under it.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        return await ChildSpawner.RunAsync(arguments, time, probe);
+    }
+
+    private static string Version =>
+        typeof(SpawnerProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private static async Task<int> ServeAsync(string[] args, TimeProvider time, ISpawnerProbe probe)
+    {
+        if (ServeOptions.TryParse(args, out var problem) is not { } options)
+        {
+            await Console.Error.WriteLineAsync($"silo-spawner: {problem} --help says what it takes.");
+            return BadArguments;
+        }
+
+        InheritedDescriptors.KeepFromChildren();
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        try
+        {
+            await ServedSpawner.RunAsync(options, time, probe, stop.Token);
+            return 0;
+        }
+        catch (ServeRefusedException e)
+        {
+            await Console.Error.WriteLineAsync($"silo-spawner: {e.Message}");
+            return 1;
+        }
+    }
+}
