@@ -1,5 +1,4 @@
 using Silo.Sandboxes.Bubblewrap;
-using Silo.Sandboxes.Cgroups;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;

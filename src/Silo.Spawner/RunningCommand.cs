@@ -181,7 +181,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
         tools.Probe.Reached(SpawnerPoint.InitKnown);
         Record(child.Pid, initPid);
         tools.Probe.Reached(SpawnerPoint.Recorded);
-        Limit(initPid);
+        sandbox.Resources.OnItsBehalf(() => Limit(initPid));
         sandbox.Resources.Admit(initPid);
         tools.Probe.Reached(SpawnerPoint.Admitted);
         lock (_gate)

@@ -5,9 +5,9 @@ using Xunit.Runner.InProc.SystemConsole;
 
 switch (args)
 {
-    case ["sandbox-host", var run]:
+    case ["sandbox-host", var run, .. var socket]:
         await using (var provider = new BubblewrapProvider(
-            new BubblewrapOptions { RunDirectory = run }, TimeProvider.System, NullLogger<BubblewrapProvider>.Instance))
+            new BubblewrapOptions { RunDirectory = run, SpawnerSocket = socket.FirstOrDefault() }, TimeProvider.System, NullLogger<BubblewrapProvider>.Instance))
             await SandboxProcess.RunAsync(provider, Console.In, Console.Out);
         return 0;
     default:

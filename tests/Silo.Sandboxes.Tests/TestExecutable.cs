@@ -5,6 +5,9 @@ namespace Silo.Sandboxes.Tests;
 /// <summary>Starts this executable again, as the host in Program.cs.</summary>
 internal static class TestExecutable
 {
-    internal static ProcessStartInfo Host(string runDirectory) =>
-        new(Path.Combine(AppContext.BaseDirectory, "Silo.Sandboxes.Tests"), ["sandbox-host", runDirectory]);
+    internal static ProcessStartInfo Host(string runDirectory, string? spawnerSocket = null) =>
+        new(Path, ["sandbox-host", runDirectory, .. spawnerSocket is null ? [] : (string[])[spawnerSocket]]);
+
+    /// <summary>This executable.</summary>
+    internal static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "Silo.Sandboxes.Tests");
 }

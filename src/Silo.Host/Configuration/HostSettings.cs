@@ -15,6 +15,12 @@ internal sealed class HostSettings
     /// <summary>Where it listens: a loopback address.</summary>
     public Uri Address { get; set; } = new("http://127.0.0.1:8600");
 
+    /// <summary>The socket of a spawner that runs by itself; null for a spawner of the host's own.</summary>
+    public string? SpawnerSocket { get; set; }
+
+    /// <summary>Whether a spawner at the default socket is used when there is one; off as soon as something was said about it.</summary>
+    public bool FindsSpawner { get; set; } = true;
+
     /// <summary>The spawner's program; null for the one beside this program.</summary>
     public string? SpawnerPath { get; set; }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Silo.Edge.Http.Guards;
+using Silo.Sandboxes.Bubblewrap;
 using Silo.Storage.Postgres;
 
 namespace Silo.Host.Configuration;
@@ -18,6 +20,7 @@ internal static class SettingList
         new("AgentsDirectory", "./agents, else the one beside the program", "The agents' YAML files.", (s, text) => Folder(text, path => s.AgentsDirectory = path)),
         new("Postgres:ConnectionString", "none: SQLite in the data directory", "The PostgreSQL server that holds the journal, as Npgsql reads it. It holds a password: set it by environment.", (s, text) => Connection(text, value => s.PostgresConnectionString = value)),
         new("Postgres:Schema", "silo", "The schema of the journal's tables; made when absent. 1 to 63 characters of a-z 0-9 _.", (s, text) => Schema(text, value => s.PostgresSchema = value)),
+        new("Sandbox:SpawnerSocket", $"{SpawnerSocket.Default} if it is there for this user", "The socket of a spawner that runs by itself; 'off' for a spawner of the host's own.", Socket),
         new("Sandbox:SpawnerPath", "beside the program", "The program that starts sandboxes.", (s, text) => Folder(text, path => s.SpawnerPath = path)),
         new("Sandbox:BubblewrapPath", "bwrap on PATH", "The bubblewrap program.", (s, text) => Folder(text, path => s.BubblewrapPath = path)),
         new("Http:JsonBytesMax", "1048576", "Largest JSON body, in bytes; 16384 to 16777216.", (s, text) => Number(text, value => s.Http.JsonBytesMax = value)),
@@ -60,6 +63,14 @@ internal static class SettingList
         if (!PostgresJournalOptions.IsSchemaName(text)) return $"'{text}' is no name of a schema: 1 to 63 characters of a-z 0-9 _, beginning with a letter.";
         set(text);
         return null;
+    }
+
+    private static string? Socket(HostSettings settings, string text)
+    {
+        settings.FindsSpawner = false;
+        if (text == "off") return null;
+        if (Encoding.UTF8.GetByteCount(Path.GetFullPath(text is "" ? "." : text)) > SpawnerSocket.PathBytesMax) return $"a socket's path has at most {SpawnerSocket.PathBytesMax} bytes.";
+        return Folder(text, path => settings.SpawnerSocket = path);
     }
 
     // The bounds stand with the options; here only what their types cannot hold is refused.

@@ -103,6 +103,7 @@ internal sealed class SiloHost : IAsyncDisposable
         var options = new BubblewrapOptions
         {
             RunDirectory = Path.Combine(parts.Data.RunPath, "sandboxes"),
+            SpawnerSocket = settings.SpawnerSocket ?? (settings.FindsSpawner ? SpawnerSocket.Find() : null),
             SpawnerPath = settings.SpawnerPath,
             BubblewrapPath = settings.BubblewrapPath,
         };

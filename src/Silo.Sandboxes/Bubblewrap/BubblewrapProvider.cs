@@ -28,8 +28,6 @@ namespace Silo.Sandboxes.Bubblewrap;
 /// </remarks>
 public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
 {
-    // What a socket's address holds beside its end.
-    private const int SocketBytesMax = 107;
     private static readonly SessionKey CheckKey = new(TenantId.Default, SessionId.Parse("ses_" + new string('0', UlidText.Length)));
     private readonly ConcurrentDictionary<BubblewrapSandbox, SessionKey> _held = new();
     private readonly ISpawnerSource _supervisor;
@@ -45,8 +43,8 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
         if (string.IsNullOrWhiteSpace(options.RunDirectory)) throw new ArgumentException("RunDirectory is empty; it must name a directory.", nameof(options));
         if (options.SpawnerTimeout < TimeSpan.FromSeconds(1) || options.SpawnerTimeout > TimeSpan.FromMinutes(5))
             throw new ArgumentException($"SpawnerTimeout is {options.SpawnerTimeout}; it must be 1 s to 5 min.", nameof(options));
-        if (options.SpawnerSocket is { } path && (!Path.IsPathFullyQualified(path) || Encoding.UTF8.GetByteCount(path) > SocketBytesMax))
-            throw new ArgumentException($"SpawnerSocket is '{path}'; it must be an absolute path of at most {SocketBytesMax} bytes.", nameof(options));
+        if (options.SpawnerSocket is { } path && (!Path.IsPathFullyQualified(path) || Encoding.UTF8.GetByteCount(path) > SpawnerSocket.PathBytesMax))
+            throw new ArgumentException($"SpawnerSocket is '{path}'; it must be an absolute path of at most {SpawnerSocket.PathBytesMax} bytes.", nameof(options));
         _options = options;
         _supervisor = options.SpawnerSocket is { } socket ? new StandaloneSpawner(options, socket, time, logger) : new SpawnerSupervisor(options, time, logger);
     }

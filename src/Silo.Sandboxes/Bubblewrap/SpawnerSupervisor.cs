@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Identity;
-using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 

@@ -45,11 +45,13 @@ internal sealed class ControlGroups(ICgroupFiles files, string name, CgroupRecor
         {
             foreach (var place in _bases)
             {
+                // Each group costs every command a write.
+                var texts = place.Controllers.SelectMany(c => place.IsUnified ? limits.Unified(c) : limits.Legacy(c)).ToList();
+                if (texts.Count == 0) continue;
                 var directory = Path.Combine(place.Directory, sandbox);
                 files.Make(directory);
                 made.Add(directory);
-                foreach (var controller in place.Controllers)
-                foreach (var (file, text, isNeeded) in place.IsUnified ? limits.Unified(controller) : limits.Legacy(controller))
+                foreach (var (file, text, isNeeded) in texts)
                 {
                     var path = Path.Combine(directory, file);
                     if (isNeeded || files.Exists(path)) files.Write(path, text);
@@ -136,9 +138,9 @@ internal sealed class ControlGroups(ICgroupFiles files, string name, CgroupRecor
         }
     }
 
-    private void MoveAside(string parent, IReadOnlyList<string> pids)
+    private void MoveAside(string parent, string[] pids)
     {
-        if (pids.Count == 0) return;
+        if (pids.Length == 0) return;
         var aside = Path.Combine(parent, Aside);
         files.Make(aside);
         foreach (var pid in pids) files.Write(Path.Combine(aside, "cgroup.procs"), pid);
@@ -152,5 +154,5 @@ internal sealed class ControlGroups(ICgroupFiles files, string name, CgroupRecor
         foreach (var controller in controllers) _missing[controller] = reason;
     }
 
-    private static IReadOnlyList<string> Words(string? text) => text?.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static string[] Words(string? text) => text?.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

@@ -57,6 +57,14 @@ internal sealed class SandboxResources
         if (User is { } user) FileOwner.Give(descriptor, user.Uid, user.Gid);
     }
 
+    /// <summary>Does what the kernel lets a user do to its own processes alone: set their limits.</summary>
+    /// <param name="work">Must not go on in another thread.</param>
+    public void OnItsBehalf(Action work)
+    {
+        if (User is { } user) BorrowedUser.Do(user.Uid, user.Gid, work);
+        else work();
+    }
+
     /// <summary>Puts a process into its control groups.</summary>
     /// <exception cref="IOException">The process is gone.</exception>
     public void Admit(int pid) => Group.Admit(pid);

@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;

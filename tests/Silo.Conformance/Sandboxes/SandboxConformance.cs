@@ -29,7 +29,7 @@ public abstract partial class SandboxConformance : IAsyncLifetime
     /// <summary>A process of its own that answers as <see cref="SandboxProcess"/> with a provider on the run directory.</summary>
     protected abstract ProcessStartInfo HostOn(string runDirectory);
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public virtual async ValueTask DisposeAsync()
     {

@@ -60,7 +60,7 @@ public sealed class SpawnerWireTests
         var spec = host.NewSpec();
         var sandbox = await host.Provider.CreateAsync(spec, default);
         using var run = RunDirectory.Open(host.RunDirectory);
-        var client = new SpawnerClient(run);
+        var client = SpawnerClient.Of(run);
         var listed = Assert.Single(await client.ListAsync(default));
         Assert.Equal((spec.Key.Session, 0), (listed.Session, listed.Commands));
         await sandbox.DisposeAsync();
@@ -73,7 +73,7 @@ public sealed class SpawnerWireTests
         await using var host = new TestHost();
         await using var sandbox = await host.Provider.CreateAsync(host.NewSpec(), default);
         using var run = RunDirectory.Open(host.RunDirectory);
-        var client = new SpawnerClient(run);
+        var client = SpawnerClient.Of(run);
         var name = Assert.Single(await client.ListAsync(default)).Sandbox;
         using (var connection = await client.ConnectAsync(default))
         {
