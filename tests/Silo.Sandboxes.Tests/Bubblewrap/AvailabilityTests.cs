@@ -12,7 +12,7 @@ public sealed class AvailabilityTests
         await using var host = new TestHost();
         var support = await host.Provider.CheckAsync(default);
         Assert.True(support.Available, support.Detail);
-        Assert.Contains(support.Degraded, d => d.StartsWith("memory_bytes_max", StringComparison.Ordinal));
+        Assert.Contains(support.Degraded, d => d.StartsWith("user: ", StringComparison.Ordinal));
     }
 
     [Fact]
