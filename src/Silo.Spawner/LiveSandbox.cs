@@ -106,6 +106,7 @@ internal sealed class LiveSandbox(
                 "sandbox_not_dead", $"A process of {name} did not die within {DeathMax.TotalSeconds} s of SIGKILL. Retry.", e);
         }
 
+        await _disk.StopAsync();
         await resources.EndAsync(tools.Probe);
         await DirectoryRemoval.RemoveAsync(directory, tools.Starter);
         tools.Probe.Reached(SpawnerPoint.DirectoryRemoved);

@@ -60,11 +60,17 @@ internal sealed class SandboxDisk
         {
             _running.Remove(command);
             if (_running.Count > 0) return;
-            _timer?.Dispose();
-            _timer = null;
-            ticking = _ticking;
+            ticking = Stop();
         }
 
+        await ticking;
+    }
+
+    /// <summary>Stops the watch: the directories are about to go.</summary>
+    public async Task StopAsync()
+    {
+        Task ticking;
+        lock (_gate) ticking = Stop();
         await ticking;
     }
 
@@ -91,5 +97,12 @@ internal sealed class SandboxDisk
                     lock (_gate)
                         if (ReferenceEquals(timer, _timer)) timer.Change(wait, Timeout.InfiniteTimeSpan);
                 });
+    }
+
+    private Task Stop()
+    {
+        _timer?.Dispose();
+        _timer = null;
+        return _ticking;
     }
 }

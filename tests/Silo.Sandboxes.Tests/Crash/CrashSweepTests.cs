@@ -17,12 +17,14 @@ public sealed class CrashSweepTests : IDisposable
     private readonly string _token = $"token-{Guid.NewGuid():N}";
     private readonly SessionKey _key = new(TenantId.Default, new TestIds().Session());
 
-    /// <summary>Every point with every victim.</summary>
+    /// <summary>Every point with every victim; usually every point with one of them.</summary>
     public static TheoryData<string, CrashVictim> Cases()
     {
+        var full = Environment.GetEnvironmentVariable("SILO_TEST_FULL") == "1";
         var cases = new TheoryData<string, CrashVictim>();
-        foreach (var point in Enum.GetNames<SpawnerPoint>())
-        foreach (var victim in Enum.GetValues<CrashVictim>()) cases.Add(point, victim);
+        foreach (var (index, point) in Enum.GetNames<SpawnerPoint>().Index())
+        foreach (var victim in Enum.GetValues<CrashVictim>())
+            if (full || index % 3 == (int)victim) cases.Add(point, victim);
         return cases;
     }
 

@@ -4,11 +4,14 @@ using Silo.Abstractions.Sandboxes;
 using Silo.Conformance.Journal;
 using Silo.Conformance.Sandboxes;
 using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Cgroups;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
 using Silo.Sandboxes.Wire;
 using Silo.Spawner;
+using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Resources;
 
 namespace Silo.Sandboxes.Tests.Escapes;
 
@@ -81,15 +84,21 @@ internal sealed class EscapeLab : IAsyncDisposable
     {
         var bubblewrap = ProgramSearch.FindBubblewrap(null) ?? throw new InvalidOperationException("bwrap is missing: run eng/setup.sh.");
         _tools ??= new SandboxTools(
-            _run, _poller, _starter, TimeProvider.System, bubblewrap, new SandboxProfile(await SystemView.PrepareAsync(_run, _starter), _filter, ProfileControls.All));
+            _run, _poller, _starter, TimeProvider.System, bubblewrap, new SandboxProfile(await SystemView.PrepareAsync(_run, _starter), _filter, ProfileControls.All),
+            new OwnResources(_run, NoGroups(), NoSpawnerProbe.Instance), NoSpawnerProbe.Instance);
         var tools = _tools with
         {
             Bubblewrap = Bubblewrap ?? bubblewrap,
             Profile = _tools.Profile with { Controls = controls },
             DiskInterval = TimeSpan.FromMilliseconds(10),
         };
-        return new SandboxTable(tools).Create(new CreateRequest(TenantId.Default, _ids.Session(), Workspace, settings));
+        var table = new SandboxTable(tools, new PeerCredentials(Environment.ProcessId, LibC.geteuid(), LibC.getegid()), new SandboxNumbers());
+        return await table.CreateAsync(new CreateRequest(TenantId.Default, _ids.Session(), Workspace, settings));
     }
+
+    // A second wall behind the limits of each process would hide what happens without those.
+    private GroupSource NoGroups() =>
+        new(new ControlGroups(new CgroupFiles(), "silo-lab", _run.CgroupRecord), new CgroupEnd(new CgroupFiles(), _poller, gone => gone));
 
     public ValueTask DisposeAsync()
     {
