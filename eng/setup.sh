@@ -33,6 +33,7 @@ want() { # want PACKAGE TEST …
 # Any version that is there will do; the packages of other systems have other names.
 server_of_postgresql() { ls /usr/lib/postgresql/*/bin/initdb; }
 want bubblewrap command -v bwrap
+want util-linux command -v setpriv
 want libseccomp2 sh -c 'ls /lib*/libseccomp.so.2 /lib/*/libseccomp.so.2 /usr/lib*/libseccomp.so.2 | grep -q .'
 if [ "$mode" = tests ]; then
   want perl-base command -v perl

@@ -97,8 +97,12 @@ internal sealed class EscapeLab : IAsyncDisposable
     }
 
     // A second wall behind the limits of each process would hide what happens without those.
-    private GroupSource NoGroups() =>
-        new(new ControlGroups(new CgroupFiles(), "silo-lab", _run.CgroupRecord), new CgroupEnd(new CgroupFiles(), _poller, gone => gone));
+    private GroupSource NoGroups()
+    {
+        var groups = new ControlGroups(new CgroupFiles(), "silo-lab", _run.CgroupRecord);
+        groups.Open(new CgroupLayout([]), isRoot: true, movable: []);
+        return new GroupSource(groups, new CgroupEnd(new CgroupFiles(), _poller, gone => gone));
+    }
 
     public ValueTask DisposeAsync()
     {
