@@ -23,8 +23,11 @@ public sealed class CrashSweepTests : IDisposable
         var full = Environment.GetEnvironmentVariable("SILO_TEST_FULL") == "1";
         var cases = new TheoryData<string, CrashVictim>();
         foreach (var (index, point) in Enum.GetNames<SpawnerPoint>().Index())
-        foreach (var victim in Enum.GetValues<CrashVictim>())
-            if (full || index % 3 == (int)victim) cases.Add(point, victim);
+        {
+            foreach (var victim in Enum.GetValues<CrashVictim>())
+                if (full || index % 3 == (int)victim) cases.Add(point, victim);
+        }
+
         return cases;
     }
 
