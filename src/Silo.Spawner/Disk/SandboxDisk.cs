@@ -1,5 +1,6 @@
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Spawner.Resources;
 
@@ -28,9 +29,9 @@ internal sealed class SandboxDisk
                 : ["tmp_files_max: not enforced"],
         ];
         if (!tools.Profile.Controls.DiskWatch) return;
-        List<WatchedTree> trees = [new(resources.WorkspaceOnHost, settings.WorkspaceBytesMax, settings.WorkspaceFilesMax)];
+        List<WatchedTree> trees = [new(resources.WorkspaceOnHost, settings.WorkspaceBytesMax, settings.WorkspaceFilesMax, FileSystemUsage.Of)];
         if (settings.Mode == SandboxMode.Session && !resources.BoundsTmp)
-            trees.AddRange([new(directory.Temporary, settings.TmpBytesMax, settings.TmpFilesMax), new(directory.Home, settings.TmpBytesMax, settings.TmpFilesMax)]);
+            trees.AddRange(((string[])[directory.Temporary, directory.Home]).Select(own => new WatchedTree(own, settings.TmpBytesMax, settings.TmpFilesMax, FileSystemUsage.Of)));
         _watch = new DiskWatch(trees, tools.DiskInterval, _time);
     }
 

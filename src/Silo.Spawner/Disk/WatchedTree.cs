@@ -7,7 +7,11 @@ namespace Silo.Spawner.Disk;
 /// The file system is asked first: while it has grown, since the last count, by less than what was then left, the directory cannot be full, and nothing
 /// is counted. Others may free meanwhile what this one takes, so after <see cref="SkippedMax"/> such answers it is counted all the same.
 /// </remarks>
-internal sealed class WatchedTree(string path, long bytesMax, long filesMax)
+/// <param name="path">The directory.</param>
+/// <param name="bytesMax">Most bytes on disk.</param>
+/// <param name="filesMax">Most files and directories.</param>
+/// <param name="fileSystem">What the file system that a directory lies on has in use.</param>
+internal sealed class WatchedTree(string path, long bytesMax, long filesMax, Func<string, FileSystemUsage?> fileSystem)
 {
     /// <summary>Most measurements in a row that the file system's own numbers answer.</summary>
     public const int SkippedMax = 15;
@@ -25,7 +29,7 @@ internal sealed class WatchedTree(string path, long bytesMax, long filesMax)
     /// <summary>Counts, if need be.</summary>
     public void Measure()
     {
-        var now = FileSystemUsage.Of(path);
+        var now = fileSystem(path);
         if (_last is { } last && now is { } used && !IsFull && _skipped < SkippedMax
             && used.Bytes - _then.Bytes < bytesMax - last.Bytes && used.Files > 0 && used.Files - _then.Files < filesMax - last.Files)
         {

@@ -10,7 +10,7 @@ public sealed partial class NamesInDocumentsTests
         [.. Repository.CSharp.Concat(Repository.SourceProjects).SelectMany(f => Word().Matches(Repository.Read(f)).Select(m => m.Value)),
          .. Repository.CSharp.Select(f => Path.GetFileNameWithoutExtension(f)!)];
 
-    public static TheoryData<string> Pages => ["ARCHITECTURE.md", "README.md", "docs/decisions.md", "docs/protocol/turns.md", "docs/protocol/streams.md"];
+    public static TheoryData<string> Pages => ["ARCHITECTURE.md", "README.md", "docs/decisions.md", "docs/protocol/turns.md", "docs/protocol/streams.md", "docs/security.md"];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -13,12 +13,15 @@ internal sealed class FakeSandboxes : ISandboxProvider
     /// <summary>What a session gets; null for a machine that has no sandboxes.</summary>
     public ISandbox? Made { get; set; }
 
+    /// <summary>Makes what a session gets, instead of <see cref="Made"/>.</summary>
+    public Func<ISandbox>? Make { get; set; }
+
     public string Name => "fake";
 
     public Task<SandboxSupport> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(new SandboxSupport(false, "fake", []));
 
     public Task<ISandbox> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
-        Made is { } sandbox ? Task.FromResult(sandbox) : throw new SandboxException("sandbox_unavailable", "Install the package bubblewrap.");
+        (Make?.Invoke() ?? Made) is { } sandbox ? Task.FromResult(sandbox) : throw new SandboxException("sandbox_unavailable", "Install the package bubblewrap.");
 
     public async Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ internal sealed class StuckSandbox(Func<ValueTask> end) : ISandbox
 {
     public bool IsAlive => true;
 
-    public SandboxDescription Description { get; } = new("none", []);
+    public SandboxDescription Description { get; init; } = new("none", []);
 
     public Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -40,7 +40,7 @@ internal sealed class EscapeLab : IAsyncDisposable
     internal TestDirectory Host => _directory;
 
     /// <summary>The files that every sandbox of the lab is given.</summary>
-    internal string Workspace { get; }
+    internal string Workspace { get; set; }
 
     /// <summary>The program that makes the namespaces, when it is not bwrap itself.</summary>
     internal string? Bubblewrap { get; set; }
