@@ -90,7 +90,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     private async Task<ChildProcess> StartAsync(CommandInput input, Pipe written, Pipe errors, Pipe status, Pipe gate)
     {
         using var options = MemoryFile.Create(
-            BubblewrapCommandLine.Options(tools.Profile, sandbox.Settings, sandbox.Directory, sandbox.Workspace, request));
+            BubblewrapCommandLine.Options(tools.Profile, sandbox.Settings, sandbox.Directory, sandbox.Resources.BoundsTmp, sandbox.Workspace, request));
 
         // It holds the pipe for writing, too: if this process dies now, the command waits for ever instead of running unrecorded.
         using var block = gate.OpenEndless();

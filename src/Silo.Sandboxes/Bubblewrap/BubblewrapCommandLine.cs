@@ -31,7 +31,14 @@ internal static class BubblewrapCommandLine
         ["bwrap", "--args", $"{OptionsDescriptor}", "--", .. request.Arguments];
 
     /// <summary>The options, for a descriptor: separated by zero bytes.</summary>
-    public static byte[] Options(SandboxProfile profile, SandboxSettings settings, SandboxDirectory directory, string workspace, RunRequest request)
+    /// <param name="profile">What is alike in every sandbox.</param>
+    /// <param name="settings">What this one may use.</param>
+    /// <param name="directory">Its directory.</param>
+    /// <param name="isBounded">Whether what the directory holds as /tmp and /home/agent is bounded already.</param>
+    /// <param name="workspace">Its workspace's path.</param>
+    /// <param name="request">The command.</param>
+    public static byte[] Options(
+        SandboxProfile profile, SandboxSettings settings, SandboxDirectory directory, bool isBounded, string workspace, RunRequest request)
     {
         var controls = profile.Controls;
         List<string> options = [.. Isolation(controls), "--json-status-fd", $"{StatusDescriptor}", "--block-fd", $"{BlockDescriptor}"];
@@ -42,7 +49,7 @@ internal static class BubblewrapCommandLine
         foreach (var (name, value) in request.Environment) options.AddRange(["--setenv", name, value]);
         options.AddRange(profile.System.Options(controls));
         options.AddRange(Kernel(controls, settings));
-        options.AddRange(OwnFiles(controls, settings, directory));
+        options.AddRange(OwnFiles(controls, settings, directory, isBounded));
 
         // Without "." and a slash at the end, as a shell would say where it is.
         var directoryInside = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine("/workspace", request.Directory)));
@@ -84,12 +91,12 @@ internal static class BubblewrapCommandLine
         return options;
     }
 
-    // Of a sandbox that lives for one call, they are the kernel's to bound and to forget.
-    private static List<string> OwnFiles(ProfileControls controls, SandboxSettings settings, SandboxDirectory directory)
+    // Of a sandbox that lives for one call, they are the kernel's to bound and to forget, command by command.
+    private static List<string> OwnFiles(ProfileControls controls, SandboxSettings settings, SandboxDirectory directory, bool isBounded)
     {
         List<string> options = [];
         if (!controls.OwnTemporary) options.AddRange(["--bind", "/tmp", "/tmp", "--bind", directory.Home, "/home/agent"]);
-        else if (settings.Mode == SandboxMode.Call)
+        else if (settings.Mode == SandboxMode.Call && !isBounded)
             options.AddRange(["--perms", "0700", .. Size(controls, settings), "--tmpfs", "/tmp", "--perms", "0700", .. Size(controls, settings), "--tmpfs", "/home/agent"]);
         else options.AddRange(["--bind", directory.Temporary, "/tmp", "--bind", directory.Home, "/home/agent"]);
         options.AddRange(["--perms", "0755", "--dir", "/run", "--symlink", "/tmp", "/var/tmp"]);

@@ -25,6 +25,7 @@ internal sealed class EscapeLab : IAsyncDisposable
     private readonly ProcessStarter _starter;
     private readonly SeccompFilter _filter = SeccompFilter.Build();
     private SandboxTools? _tools;
+    private GroupSource? _groups;
 
     internal EscapeLab()
     {
@@ -44,6 +45,9 @@ internal sealed class EscapeLab : IAsyncDisposable
 
     /// <summary>The program that makes the namespaces, when it is not bwrap itself.</summary>
     internal string? Bubblewrap { get; set; }
+
+    /// <summary>Whether sandboxes get control groups, where this user can make them.</summary>
+    internal bool HasGroups { get; set; }
 
     /// <summary>Runs a script in a new sandbox that has these controls.</summary>
     /// <param name="script">For sh; it says <c>PWNED</c> when the attack succeeded.</param>
@@ -76,7 +80,7 @@ internal sealed class EscapeLab : IAsyncDisposable
         });
         if (await Task.WhenAny(pwned, end) == pwned) command.End(SandboxExitCause.Exited);
         var exit = await end;
-        return new Attempt(output.Text.Contains("PWNED", StringComparison.Ordinal), exit, output.Text);
+        return new Attempt(output.Text.Contains("PWNED", StringComparison.Ordinal), exit, output.Text, sandbox.Degraded);
     }
 
     /// <summary>Makes a sandbox; the caller ends it.</summary>
@@ -86,9 +90,11 @@ internal sealed class EscapeLab : IAsyncDisposable
         _tools ??= new SandboxTools(
             _run, _poller, _starter, TimeProvider.System, bubblewrap, new SandboxProfile(await SystemView.PrepareAsync(_run, _starter), _filter, ProfileControls.All),
             new OwnResources(_run, NoGroups(), NoSpawnerProbe.Instance), NoSpawnerProbe.Instance);
+        if (HasGroups) _groups ??= SpawnerGroups.Open(_run, _poller, TimeProvider.System, movable: []);
         var tools = _tools with
         {
             Bubblewrap = Bubblewrap ?? bubblewrap,
+            Resources = HasGroups ? new OwnResources(_run, _groups!, NoSpawnerProbe.Instance) : _tools.Resources,
             Profile = _tools.Profile with { Controls = controls },
             DiskInterval = TimeSpan.FromMilliseconds(10),
         };
@@ -106,6 +112,7 @@ internal sealed class EscapeLab : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        _groups?.Close();
         _starter.Dispose();
         _poller.Dispose();
         _filter.Dispose();
@@ -118,5 +125,6 @@ internal sealed class EscapeLab : IAsyncDisposable
     /// <param name="Succeeded">Whether it said so.</param>
     /// <param name="Exit">How its command ended.</param>
     /// <param name="Output">What it wrote.</param>
-    internal sealed record Attempt(bool Succeeded, ExitedReply Exit, string Output);
+    /// <param name="Degraded">The limits that were not set, or weaker than asked.</param>
+    internal sealed record Attempt(bool Succeeded, ExitedReply Exit, string Output, IReadOnlyList<string> Degraded);
 }

@@ -13,10 +13,23 @@ public sealed class ResourceEscapeTests : EscapeTest
     {
         const string script = "i=0; while [ $i -lt 100 ]; do sleep 1000 & i=$((i+1)); done; echo PWNED";
         var settings = new SandboxSettings { ProcessesMax = 32 };
-        var sandbox = await Lab.MakeAsync(ProfileControls.All, settings);
-        await sandbox.EndAsync();
-        if (!sandbox.Degraded.Any(d => d.StartsWith("processes_max: not enforced", StringComparison.Ordinal))) await HoldsAsync(script, settings, Layer.Limits);
-        else Assert.True((await Lab.RunAsync(script, ProfileControls.All, settings)).Succeeded);
+        var unlimited = Layer.Limits.Off(ProfileControls.All);
+        Assert.True((await Lab.RunAsync(script, unlimited, settings)).Succeeded);
+        await HeldOrNamedAsync(script, ProfileControls.All, settings, "processes_max: not enforced");
+        Lab.HasGroups = true;
+        await HeldOrNamedAsync(script, unlimited, settings, "processes_max: ");
+    }
+
+    [Fact]
+    public async Task MemoryBomb_OfManyProcesses_IsBoundedOrNamed()
+    {
+        var script = Perl.Script(
+            "pipe(my $r, my $w); $SIG{CHLD} = sub { exit 1 }; for (1 .. 8) { if (fork() == 0) { my $x = q(a) x (16 << 20); syswrite($w, q(x)); sleep 1000; exit } } "
+            + "my $n = 0; while ($n < 8) { sysread($r, my $b, 1) and $n++ } won();");
+        var settings = new SandboxSettings { MemoryBytesMax = 64 << 20 };
+        Assert.True((await Lab.RunAsync(script, ProfileControls.All, settings)).Succeeded);
+        Lab.HasGroups = true;
+        await HeldOrNamedAsync(script, ProfileControls.All, settings, "memory_bytes_max: ");
     }
 
     [Fact]
@@ -107,5 +120,11 @@ public sealed class ResourceEscapeTests : EscapeTest
         Assert.True((await Lab.RunAsync(script, Layer.Output.Off(ProfileControls.All), settings)).Succeeded);
         var held = await Lab.RunAsync(script, ProfileControls.All, settings);
         Assert.Equal((SandboxExitCause.OutputLimit, 65536), (held.Exit.Cause, held.Output.Length));
+    }
+
+    private async Task HeldOrNamedAsync(string script, ProfileControls controls, SandboxSettings settings, string name)
+    {
+        var attempt = await Lab.RunAsync(script, controls, settings);
+        Assert.Equal(attempt.Degraded.Any(d => d.StartsWith(name, StringComparison.Ordinal)), attempt.Succeeded);
     }
 }
