@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Spawner.Diagnostics;
 using Silo.Spawner.Serving;
@@ -70,7 +71,7 @@ internal static class SpawnerProgram
             await ServedSpawner.RunAsync(options, time, probe, stop.Token);
             return 0;
         }
-        catch (ServeRefusedException e)
+        catch (Exception e) when (e is ServeRefusedException or SandboxException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"silo-spawner: {e.Message}");
             return 1;

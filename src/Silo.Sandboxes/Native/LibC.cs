@@ -83,6 +83,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc")]
     public static partial uint getegid();
 
+    [LibraryImport("libc")]
+    public static partial uint umask(uint mask);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int lchown(string path, uint uid, uint gid);
 

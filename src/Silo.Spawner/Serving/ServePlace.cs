@@ -46,7 +46,7 @@ internal sealed record ServePlace(HostAccount Account, IReadOnlyList<string> Wor
             if (!System.IO.Directory.Exists(parent)) throw new ServeRefusedException($"{parent} is missing; make it, or choose another --directory.");
             using var held = Hold(parent);
             var mode = (UnixFileMode)(FileOwner.Of(held).Mode & 0xfff);
-            if (FileOwner.Of(held).Uid != 0 || ((mode & WritableByOthers) != UnixFileMode.None && !mode.HasFlag(UnixFileMode.StickyBit)))
+            if (FileOwner.Of(held).Uid != 0 || (mode & WritableByOthers) != UnixFileMode.None)
                 throw new ServeRefusedException($"{parent} can be changed by others than root; choose another --directory.");
             if (!mode.HasFlag(UnixFileMode.OtherExecute))
                 throw new ServeRefusedException($"{parent} lets nobody pass, and sandboxes must: chmod o+x {parent}, or choose another --directory.");

@@ -12,6 +12,7 @@ namespace Silo.Spawner.Serving;
 /// <summary>The spawner that runs by itself, as root, for hosts that do not.</summary>
 internal static class ServedSpawner
 {
+    private const uint OthersRead = 0b000_010_010;
     private static readonly TimeSpan DeathMax = TimeSpan.FromSeconds(10);
 
     /// <summary>Sweeps what an earlier one left, then serves until told to stop; then ends every sandbox.</summary>
@@ -19,6 +20,9 @@ internal static class ServedSpawner
     public static async Task RunAsync(ServeOptions options, TimeProvider time, ISpawnerProbe probe, CancellationToken stop)
     {
         var place = ServePlace.Check(options);
+
+        // What sandboxes are to read, such as their /etc, is made readable whatever the shell says that started this.
+        _ = LibC.umask(OthersRead);
         using var run = ServePlace.OpenDirectory(options.Directory);
         using var only = ServePlace.LockDirectory(run);
         using var range = ServePlace.LockUids(options.Uids);

@@ -29,10 +29,12 @@ internal sealed class ServedFixture : IAsyncDisposable
 
     internal string Token { get; } = $"token-{Guid.NewGuid():N}";
 
-    internal static async Task<ServedFixture> StartAsync(params string[] more)
+    internal static Task<ServedFixture> StartAsync(params string[] more) => StartAsync(spawner => spawner.Arguments = [.. spawner.Arguments, .. more]);
+
+    internal static async Task<ServedFixture> StartAsync(Action<TestSpawner> configure)
     {
         var fixture = new ServedFixture();
-        fixture.Spawner.Arguments = [.. fixture.Spawner.Arguments, .. more];
+        configure(fixture.Spawner);
         await fixture.Spawner.StartAsync();
         return fixture;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Silo.Abstractions.Agents;
+using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
 using Silo.Conformance.Journal;
 using Silo.Conformance.Sandboxes;
@@ -38,9 +39,7 @@ public sealed class ServedHostsTests
         var start = TestExecutable.Host(files.File("data/run"), spawner.Socket);
         await using var host = ChildProcess.Start(As("silo", start));
         await ShellAsync($"install -d -o silo -g silo {files.File("data/work")}");
-        using var own = new TestDirectory();
-        await using var served = await ServedFixture.StartAsync();
-        var spec = served.NewSpec() with { WorkspacePath = files.File("data/work") };
+        var spec = new SandboxSpec(new SessionKey(TenantId.Default, new TestIds().Session()), files.File("data/work"), new SandboxSettings());
 
         await host.TellAsync(SandboxProcess.Line(spec, $"umask 077; echo mine > made; echo up; sleep 1000; : {token}"));
 

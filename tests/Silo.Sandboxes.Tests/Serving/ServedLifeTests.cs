@@ -117,6 +117,21 @@ public sealed class ServedLifeTests
     }
 
     [Fact]
+    public async Task Unit_ItsCapabilities_AreEnough()
+    {
+        var unit = await File.ReadAllLinesAsync(Path.Combine(Repository(), "eng/systemd/silo-spawner.service"));
+        var names = unit.Single(line => line.StartsWith("CapabilityBoundingSet=", StringComparison.Ordinal)).Split('=')[1].Split(' ');
+        var set = "-all," + string.Join(',', names.Select(name => "+" + name["CAP_".Length..].ToLowerInvariant()));
+        await using var host = await ServedFixture.StartAsync(spawner => spawner.Program = ["setpriv", "--bounding-set", set, "--no-new-privs", "--", .. spawner.Program]);
+        var sandbox = await host.Provider.CreateAsync(host.NewSpec(), default);
+        var (exit, output) = await ServedFixture.RunAsync(sandbox, $"(setsid sh -c 'while :; do sleep 1000; done' {host.Token} </dev/null >/dev/null 2>&1 &); cat /etc/passwd > copy; id -u; cat; cat copy | head -c 5", "in\n");
+        Assert.Equal((0, "1000\nin\nagent"), (exit.ExitCode, output));
+        await host.Spawner.KillAsync();
+        await host.Spawner.StartAsync();
+        host.Spawner.AssertNoSandboxLeft(host.Token);
+    }
+
+    [Fact]
     public async Task Start_WithoutRoot_SaysWhatToRun()
     {
         var (code, said) = await RunAsync(["serve", "--user", "silo"], "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups");
@@ -135,6 +150,13 @@ public sealed class ServedLifeTests
         var (actual, said) = await RunAsync(arguments);
         Assert.Contains(answer, said);
         Assert.Equal(code, actual);
+    }
+
+    private static string Repository()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Silo.sln"))) directory = directory.Parent ?? throw new InvalidOperationException("Not in the repository.");
+        return directory.FullName;
     }
 
     private static async Task<(int Code, string Said)> RunAsync(string[] arguments, params string[] before)
