@@ -56,13 +56,13 @@ public sealed class ServedUsersTests
 
     // A descriptor of the machine's own device was once given to the sandbox's user.
     [Fact]
-    public async Task Run_WithoutInput_LeavesTheMachinesDevicesRoots()
+    public async Task Run_WithoutInput_DoesNotGiveTheMachinesDeviceAway()
     {
         await using var host = await ServedFixture.StartAsync();
         await using var sandbox = await host.Provider.CreateAsync(host.NewSpec(), default);
         await ServedFixture.RunAsync(sandbox, "true");
         using var nothing = File.OpenHandle("/dev/null");
-        Assert.Equal((0U, 0U), (FileOwner.Of(nothing).Uid, FileOwner.Of(nothing).Gid));
+        Assert.NotInRange(FileOwner.Of(nothing).Uid, host.Spawner.FirstUid, host.Spawner.FirstUid + 63);
     }
 
     [Fact]
