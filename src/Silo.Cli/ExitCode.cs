@@ -12,6 +12,7 @@ internal static class ExitCode
     internal const int Unreachable = 3;
     internal const int Api = 4;
     internal const int Cancelled = 130;
+    internal const int OutputClosed = 141;
 
     internal static int Of(StopReason reason) => reason switch
     {

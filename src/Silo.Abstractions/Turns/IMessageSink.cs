@@ -11,7 +11,7 @@ public interface IMessageSink
     /// <param name="tool">For a tool call: the tool's name.</param>
     void Open(DeltaKind kind, string? callId = null, string? tool = null);
 
-    /// <summary>Adds text to the open block.</summary>
+    /// <summary>Adds text to the open block; it may end within a character (a surrogate pair) whose rest comes next.</summary>
     /// <exception cref="MessageTooLargeException">The message exceeds the agent's limit. Let it through: the step fails by name.</exception>
     void Append(ReadOnlySpan<char> text);
 

@@ -25,7 +25,12 @@ internal sealed class CommandRunner(CliContext cli, Option<Uri> server, Option<b
             var address = parsed.GetValue(server)!;
             if (address.Scheme == "invalid") throw new UsageException("SILO_SERVER is not an http address, such as http://127.0.0.1:8600.");
             using var client = cli.Connect(address);
-            return await work(new CommandCall(cli, client, parsed, asJson, cancellationToken));
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cli.Terminal.OutputClosed);
+            return await work(new CommandCall(cli, client, parsed, asJson, either.Token));
+        }
+        catch (OperationCanceledException) when (cli.Terminal.OutputClosed.IsCancellationRequested)
+        {
+            return ExitCode.OutputClosed;
         }
         catch (UsageException e)
         {

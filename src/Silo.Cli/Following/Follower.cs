@@ -47,9 +47,10 @@ internal sealed class Follower(CliContext cli, SiloClient client, CursorFile fil
         {
             if (reconnecting.Attempt > 1) return;
 
-            // On a screen the note would stand inside a line; in a pipe the text stays what it was.
+            // The note must not stand inside a line. In a pipe the text stays what it was, and only the note begins anew.
+            var isInside = !options.Json && !terminal.IsScreen && printer.IsLineOpen;
             if (!options.Json && terminal.IsScreen) printer.EndLine();
-            terminal.Note($"… reconnecting ({Neutral.Line(reconnecting.Reason)})");
+            terminal.Note($"{(isInside ? "\n" : string.Empty)}… reconnecting ({Neutral.Line(reconnecting.Reason)})");
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class ItemPrinter(Terminal terminal, bool raw, bool prompts, Has
     private (long Step, int Block)? _place;
     private bool _lineOpen;
 
+    /// <summary>Whether the last line is not complete yet.</summary>
+    internal bool IsLineOpen => _lineOpen;
+
     internal void Print(StreamItem item)
     {
         switch (item)

@@ -30,6 +30,9 @@ internal sealed class Terminal : IAsyncDisposable
     /// <summary>Whether output goes to a screen.</summary>
     internal bool IsScreen { get; private init; }
 
+    /// <summary>Cancelled when nobody reads the output any more.</summary>
+    internal CancellationToken OutputClosed { get; private init; }
+
     internal static Terminal OfProcess()
     {
         var colours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
@@ -41,6 +44,7 @@ internal sealed class Terminal : IAsyncDisposable
         {
             IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
             IsScreen = !Console.IsOutputRedirected,
+            OutputClosed = Console.IsOutputRedirected ? PipeWatch.Start() : CancellationToken.None,
         };
     }
 

@@ -14,6 +14,7 @@ internal sealed class OpenMessage(OpenMessageKey key, TurnId turn, string agent,
     private readonly List<OpenBlock> _blocks = [];
     private DeltaKind? _opening;
     private int _bytes;
+    private char? _half;
 
     internal OpenMessageKey Key => key;
 
@@ -23,6 +24,7 @@ internal sealed class OpenMessage(OpenMessageKey key, TurnId turn, string agent,
     internal void Open(DeltaKind kind, string? callId, string? tool)
     {
         _opening = kind;
+        _half = null;
         if (kind is DeltaKind.ToolUse or DeltaKind.ToolResult) Begin(callId, tool);
     }
 
@@ -34,8 +36,13 @@ internal sealed class OpenMessage(OpenMessageKey key, TurnId turn, string agent,
         block.Redacted = redacted ?? block.Redacted;
     }
 
+    /// <summary>Adds text to the block. A character whose halves come one by one is added with its second; one that never comes is left out.</summary>
     internal void Append(ReadOnlySpan<char> text)
     {
+        if (text.IsEmpty) return;
+        if (_half is { } half) text = (char[])[half, .. text];
+        _half = char.IsHighSurrogate(text[^1]) ? text[^1] : null;
+        if (_half is not null) text = text[..^1];
         if (text.IsEmpty) return;
         var block = Current();
         var count = Encoding.UTF8.GetByteCount(text);

@@ -184,6 +184,21 @@ public sealed class CliCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Tail_WhoseReaderIsGone_EndsAlsoWhileNothingComes()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On($"GET /v1/sessions/{Script.Session}", 200, Answers.Session);
+        server.Plans.Enqueue(new ConnectionPlan { Silent = true });
+        var info = new ProcessStartInfo("bash", ["-c", "\"$0\" tail --follow \"$1\" --server \"$2\" | true; exit \"${PIPESTATUS[0]}\"", Path.Combine(AppContext.BaseDirectory, "silo"), Script.Session.Value, server.Address.ToString()])
+        {
+            UseShellExecute = false,
+        };
+        using var bash = Process.Start(info)!;
+        await bash.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(141, bash.ExitCode);
+    }
+
+    [Fact]
     public async Task Completion_Scripts_AreWhatTheShellTakes()
     {
         foreach (var shell in new[] { "bash", "zsh", "fish" }) Assert.Contains("[suggest:", (await CliProcess.RunAsync(null, "completion", shell)).Out);

@@ -28,7 +28,7 @@ internal sealed class SweepRun : IDisposable
     {
         var run = new SweepRun();
         var (data, log, port) = (run._folder.At("data"), run._folder.At("points"), FreePort.Take());
-        var host = await HostProcess.StartAsync(data, port, log, point);
+        var host = await HostProgram.CrashAsync(data, port, log, point);
         try
         {
             using var client = new SiloClient(new SiloClientOptions
@@ -48,7 +48,7 @@ internal sealed class SweepRun : IDisposable
             {
                 await host.WaitForKillAsync();
                 await host.DisposeAsync();
-                host = await HostProcess.StartAsync(data, port, log, point: null);
+                host = await HostProgram.CrashAsync(data, port, log, point: null);
             }
 
             await prompting;

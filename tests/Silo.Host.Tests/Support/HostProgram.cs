@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Silo.Host.Tests.Crash;
 
 namespace Silo.Host.Tests.Support;
 
@@ -9,6 +10,7 @@ namespace Silo.Host.Tests.Support;
 internal sealed partial class HostProgram : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigKillExit = 128 + 9;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,14 +32,26 @@ internal sealed partial class HostProgram : IAsyncDisposable
         }
     }
 
-    public static HostProgram Start(params IEnumerable<string> arguments)
+    public static HostProgram Start(params IEnumerable<string> arguments) =>
+        Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Silo.Host"), arguments));
+
+    /// <summary>Starts the host that kills itself at a point, and waits until it listens; or until it died, which a point early on may mean.</summary>
+    public static async Task<HostProgram> CrashAsync(string data, int port, string log, CrashPoint? point)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Silo.Host"), arguments)
+        string[] arguments = [CrashHost.Verb, $"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}"];
+        var program = Start(new ProcessStartInfo(Environment.ProcessPath!, arguments)
         {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+            Environment = { [CrashHost.LogVariable] = log, [CrashHost.PointVariable] = point?.ToString() },
+        });
+        await Task.WhenAny(program._listening.Task, program._process.WaitForExitAsync()).Within(120, "the host to listen");
+        return program;
+    }
+
+    private static HostProgram Start(ProcessStartInfo start)
+    {
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         var program = new HostProgram(Process.Start(start)!);
         program._process.OutputDataReceived += (_, e) => program.Take(e.Data);
         program._process.ErrorDataReceived += (_, e) => program.Take(e.Data);
@@ -61,6 +75,13 @@ internal sealed partial class HostProgram : IAsyncDisposable
     {
         await _process.WaitForExitAsync().Within(60, "the host to end");
         return _process.ExitCode;
+    }
+
+    /// <summary>Waits until it has killed itself.</summary>
+    public async Task WaitForKillAsync()
+    {
+        await _process.WaitForExitAsync().Within(120, "the host to be killed");
+        if (_process.ExitCode != SigKillExit) throw new InvalidOperationException($"The host ended with {_process.ExitCode}, not by SIGKILL.\n{Output}");
     }
 
     public void Terminate() => Terminate(Id);

@@ -54,6 +54,31 @@ public sealed class OpenMessageTests
     }
 
     [Fact]
+    public void Message_CutWithinCharacters_HasThemWhole()
+    {
+        const string text = "a😀é😀😀b";
+        for (var size = 1; size <= text.Length; size++)
+        {
+            var message = New();
+            message.Open(DeltaKind.Message, callId: null, tool: null);
+            for (var at = 0; at < text.Length; at += size) message.Append(text.AsSpan(at, Math.Min(size, text.Length - at)));
+            Assert.Equal(text, Encoding.UTF8.GetString(message.Blocks.Single().ReadAll()));
+        }
+    }
+
+    [Fact]
+    public void Message_WithHalfACharacterOnly_NeverMixesItIntoWhatFollows()
+    {
+        var message = New();
+        message.Open(DeltaKind.Message, callId: null, tool: null);
+        message.Append("a\ud83d");
+        message.Append("b\ud83d");
+        message.Open(DeltaKind.Message, callId: null, tool: null);
+        message.Append("\ude00c");
+        Assert.Equal(["a\ufffdb", "\ufffdc"], message.Blocks.Select(b => Encoding.UTF8.GetString(b.ReadAll())));
+    }
+
+    [Fact]
     public void Message_WithoutABlock_TakesNoText() => Assert.Throws<InvalidOperationException>(() => New().Append("x"));
 
     [Fact]
