@@ -1,6 +1,6 @@
 using Npgsql;
-using Silo.TestServers.Postgres;
 using Silo.Storage.Postgres;
+using Silo.TestServers.Postgres;
 using Xunit;
 
 namespace Silo.Storage.Tests.Postgres;
