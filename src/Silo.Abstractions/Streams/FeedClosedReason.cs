@@ -9,6 +9,9 @@ public enum FeedClosedReason
     /// <summary>The node stops. Come back with the cursor.</summary>
     Shutdown,
 
+    /// <summary>Another node holds the session now. Come back with the cursor, to that node where its address is told.</summary>
+    Moved,
+
     /// <summary>Everything asked for was delivered (a feed that was not to follow).</summary>
     End,
 }

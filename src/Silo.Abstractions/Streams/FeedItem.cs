@@ -21,5 +21,6 @@ public abstract record FeedItem
 
     /// <summary>The feed ends here; nothing follows.</summary>
     /// <param name="Reason">Why.</param>
-    public sealed record Closed(FeedClosedReason Reason) : FeedItem;
+    /// <param name="Address">With <see cref="FeedClosedReason.Moved"/>: where the node that holds the session now is reached; null when it has not said.</param>
+    public sealed record Closed(FeedClosedReason Reason, Uri? Address = null) : FeedItem;
 }

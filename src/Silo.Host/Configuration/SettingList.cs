@@ -19,7 +19,7 @@ internal static class SettingList
         new("DataDirectory", "$XDG_STATE_HOME/silo, else ~/.local/state/silo", "The journal, blobs and workspaces. One host at a time.", (s, text) => Folder(text, path => s.DataDirectory = path)),
         new("AgentsDirectory", "./agents, else the one beside the program", "The agents' YAML files.", (s, text) => Folder(text, path => s.AgentsDirectory = path)),
         new("Postgres:ConnectionString", "none: SQLite in the data directory", "The PostgreSQL server that holds the journal, as Npgsql reads it. It holds a password: set it by environment.", (s, text) => Connection(text, value => s.PostgresConnectionString = value)),
-        new("Postgres:Schema", "silo", "The schema of the journal's tables; made when absent. 1 to 63 characters of a-z 0-9 _.", (s, text) => Schema(text, value => s.PostgresSchema = value)),
+        new("Postgres:Schema", "silo", "The schema of the journal's tables; made when absent. 1 to 50 characters of a-z 0-9 _.", (s, text) => Schema(text, value => s.PostgresSchema = value)),
         new("Sandbox:SpawnerSocket", $"{SpawnerSocket.Default} if it is there for this user", "The socket of a spawner that runs by itself; 'off' for a spawner of the host's own.", Socket),
         new("Sandbox:SpawnerPath", "beside the program", "The program that starts sandboxes.", (s, text) => Folder(text, path => s.SpawnerPath = path)),
         new("Sandbox:BubblewrapPath", "bwrap on PATH", "The bubblewrap program.", (s, text) => Folder(text, path => s.BubblewrapPath = path)),
@@ -60,7 +60,7 @@ internal static class SettingList
 
     private static string? Schema(string text, Action<string> set)
     {
-        if (!PostgresJournalOptions.IsSchemaName(text)) return $"'{text}' is no name of a schema: 1 to 63 characters of a-z 0-9 _, beginning with a letter.";
+        if (!PostgresJournalOptions.IsSchemaName(text)) return $"'{text}' is no name of a schema: 1 to 50 characters of a-z 0-9 _, beginning with a letter.";
         set(text);
         return null;
     }

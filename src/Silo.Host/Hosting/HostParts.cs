@@ -71,7 +71,7 @@ internal sealed class HostParts : IAsyncDisposable
     {
         if (settings.PostgresConnectionString is { } connection)
         {
-            var options = new PostgresJournalOptions { ConnectionString = connection, Schema = settings.PostgresSchema };
+            var options = new PostgresJournalOptions { ConnectionString = connection, Schema = settings.PostgresSchema, Sender = Data.StartId };
             var postgres = await PostgresJournal.OpenAsync(options, CancellationToken.None);
             _closing.Push(postgres.DisposeAsync);
             return postgres;

@@ -92,7 +92,8 @@ internal sealed class SiloHost : IAsyncDisposable
         services.AddSingleton<IToolSource>(parts.Tools);
         services.AddSingleton<ISessionToolSource>(p => new McpToolSource(
             Environment.GetEnvironmentVariable, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IProbe>(), p.GetRequiredService<ILogger<McpToolSource>>()));
-        services.AddSingleton<IJournal>(parts.Journal);
+        services.AddSingleton(parts.Journal);
+        if (parts.Journal is IJournalWatch watch) services.AddSingleton(watch);
         services.AddSingleton<IBlobStore>(parts.Blobs);
         services.AddSingleton<IWorkspaceStore>(parts.Workspaces);
         foreach (var driver in parts.Drivers) services.AddSingleton(driver);

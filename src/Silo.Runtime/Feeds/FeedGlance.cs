@@ -16,4 +16,4 @@ internal readonly record struct FeedGlance(
     StreamDelta? Piece,
     OpenMessage? Message,
     Task Changed,
-    FeedClosedReason? Closed);
+    FeedItem.Closed? Closed);

@@ -1,4 +1,5 @@
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
 using Silo.Abstractions.Streams;
 
 namespace Silo.Runtime.Feeds;
@@ -6,6 +7,7 @@ namespace Silo.Runtime.Feeds;
 /// <summary>Holds one feed for each session that has an actor or a reader on this node, and no longer.</summary>
 internal sealed class FeedHub
 {
+    private static readonly FeedItem.Closed Shutdown = new(FeedClosedReason.Shutdown);
     private readonly Lock _lock = new();
     private readonly Dictionary<SessionKey, (LiveFeed Feed, int Users)> _feeds = [];
     private bool _closed;
@@ -26,7 +28,7 @@ internal sealed class FeedHub
         {
             var (feed, users) = _feeds.TryGetValue(session, out var found) ? found : (new LiveFeed(session), 0);
             _feeds[session] = (feed, users + 1);
-            if (_closed) feed.Close(FeedClosedReason.Shutdown);
+            if (_closed) feed.Close(Shutdown);
             return feed;
         }
     }
@@ -35,10 +37,35 @@ internal sealed class FeedHub
     {
         lock (_lock)
         {
-            var (held, users) = _feeds[feed.Session];
+            // One that moved away has readers who are about to leave, and no place here any more.
+            if (!_feeds.TryGetValue(feed.Session, out var found) || found.Feed != feed) return;
+            var (held, users) = found;
             if (users == 1) _feeds.Remove(feed.Session);
             else _feeds[feed.Session] = (held, users - 1);
         }
+    }
+
+    /// <summary>Sends the readers of a feed to where the session went; who comes from now on gets a feed of its own.</summary>
+    internal void Move(LiveFeed feed, Uri? address)
+    {
+        lock (_lock)
+        {
+            if (_feeds.TryGetValue(feed.Session, out var found) && found.Feed == feed) _feeds.Remove(feed.Session);
+            feed.Close(new FeedItem.Closed(FeedClosedReason.Moved, address));
+        }
+    }
+
+    /// <summary>Passes a hint on to the session's readers here, if there are any.</summary>
+    internal void Hint(SessionHead head)
+    {
+        lock (_lock)
+            if (_feeds.TryGetValue(head.Key, out var found)) found.Feed.Hint(head.Head);
+    }
+
+    /// <summary>The sessions that have a reader or an actor here.</summary>
+    internal IReadOnlyList<SessionKey> Sessions()
+    {
+        lock (_lock) return [.. _feeds.Keys];
     }
 
     /// <summary>Tells every reader to come back later.</summary>
@@ -47,7 +74,7 @@ internal sealed class FeedHub
         lock (_lock)
         {
             _closed = true;
-            foreach (var (feed, _) in _feeds.Values) feed.Close(FeedClosedReason.Shutdown);
+            foreach (var (feed, _) in _feeds.Values) feed.Close(Shutdown);
         }
     }
 }

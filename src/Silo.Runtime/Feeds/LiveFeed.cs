@@ -19,7 +19,8 @@ internal sealed class LiveFeed(SessionKey session)
     private readonly SortedList<long, OpenMessage> _open = [];
     private int _recentBytes;
     private long _head = -1;
-    private FeedClosedReason? _closed;
+    private FeedItem.Closed? _closed;
+    private long _hinted;
     private TaskCompletionSource? _changed;
 
     internal SessionKey Session => session;
@@ -116,11 +117,22 @@ internal sealed class LiveFeed(SessionKey session)
         lock (_lock) return read(message);
     }
 
-    internal void Close(FeedClosedReason reason)
+    internal void Close(FeedItem.Closed closed)
     {
         lock (_lock)
         {
-            _closed = reason;
+            _closed = closed;
+            Wake();
+        }
+    }
+
+    /// <summary>Another process is said to have written: readers of a session without an actor here ask the journal.</summary>
+    internal void Hint(long head)
+    {
+        lock (_lock)
+        {
+            if (_head >= 0 || head <= _hinted) return;
+            _hinted = head;
             Wake();
         }
     }

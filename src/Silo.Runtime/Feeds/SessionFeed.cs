@@ -68,9 +68,9 @@ internal sealed class SessionFeed(FeedHub hub, IJournal journal, IBlobStore blob
                     continue;
                 }
 
-                if (glance.Closed is { } closed || !options.Follow)
+                if (glance.Closed is not null || !options.Follow)
                 {
-                    yield return new FeedItem.Closed(glance.Closed ?? FeedClosedReason.End);
+                    yield return glance.Closed ?? new FeedItem.Closed(FeedClosedReason.End);
                     yield break;
                 }
 

@@ -22,7 +22,8 @@ public static class SiloRuntimeServices
     /// <summary>
     /// Adds sessions, feeds and the resuming of what an earlier start left. The host adds beside it: <see cref="IJournal"/>,
     /// <see cref="IBlobStore"/>, <see cref="IWorkspaceStore"/>, <see cref="ISandboxProvider"/>, every <see cref="IAgentDriver"/> and
-    /// <see cref="IToolSource"/> and <see cref="ISessionToolSource"/>, and <see cref="TimeProvider"/>; a <see cref="IProbe"/> only in crash tests.
+    /// <see cref="IToolSource"/> and <see cref="ISessionToolSource"/>, and <see cref="TimeProvider"/>; an
+    /// <see cref="IJournalWatch"/> where several nodes share the journal; a <see cref="IProbe"/> only in crash tests.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="owner">This node and this start of it.</param>
@@ -43,6 +44,9 @@ public static class SiloRuntimeServices
         services.AddSingleton<ISessionDirectory, LocalSessionDirectory>();
         services.AddSingleton<ISessionCatalog, JournalCatalog>();
         services.AddSingleton<ISessionFeed, SessionFeed>();
+        services.AddHostedService(p => new JournalWatcher(
+            p.GetService<IJournalWatch>(), p.GetRequiredService<FeedHub>(), p.GetRequiredService<LocalSessionHost>(),
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<JournalWatcher>>()));
         services.AddHostedService<ResumeService>();
         services.AddHostedService<ShutdownService>();
         return services;

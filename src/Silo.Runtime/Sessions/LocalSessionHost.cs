@@ -4,6 +4,7 @@ using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
+using Silo.Runtime.Sessions.Decisions;
 
 namespace Silo.Runtime.Sessions;
 
@@ -85,6 +86,14 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         await live.Owner.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Another node is said to hold a session's fence. An older actor here is asked to stop: its last commit is refused, and so it ends as fenced.</summary>
+    internal void TellFence(SessionKey session, long epoch)
+    {
+        LiveSession? live;
+        lock (_lock) live = _live.GetValueOrDefault(session);
+        if (live?.Actor is { } actor && actor.State.Epoch < epoch) actor.Post(new SessionMessage.StopRequested(DeactivationReason.Shutdown));
+    }
+
     /// <inheritdoc />
     public async Task<DeleteResult> DeleteAsync(SessionKey session, CancellationToken cancellationToken)
     {
@@ -104,7 +113,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         }
 
         var feed = parts.Feeds.Acquire(session);
-        feed.Close(FeedClosedReason.Deleted);
+        feed.Close(new FeedItem.Closed(FeedClosedReason.Deleted));
         parts.Feeds.Release(feed);
         return DeleteResult.Deleted;
     }

@@ -47,6 +47,7 @@ internal sealed partial class SessionActor : ITurnPort
     private bool _idleArmed;
     private bool _isStopDecided;
     private ActorEnd? _end;
+    private Owner? _successor;
 
     internal SessionActor(SessionParts parts, SessionState state, SessionStatus committedStatus, LiveFeed feed)
     {
@@ -162,6 +163,7 @@ internal sealed partial class SessionActor : ITurnPort
                     continue;
                 case AppendResult.Fenced fenced:
                     LogFenced(_state.Key, _state.Epoch, fenced.Epoch);
+                    _successor = fenced.By;
                     return ActorEnd.Fenced;
                 case AppendResult.Gone:
                     return ActorEnd.Gone;
@@ -222,7 +224,8 @@ internal sealed partial class SessionActor : ITurnPort
         await WithinAsync(ReleaseAsync());
         foreach (var (waiter, _) in _replies) waiter.TrySetException(new ActorEndedException(End));
         while (_mailbox.Reader.TryRead(out var envelope)) envelope.Reply?.TrySetException(new ActorEndedException(End, wasTaken: false));
-        if (End == ActorEnd.Gone) _feed.Close(FeedClosedReason.Deleted);
+        if (End == ActorEnd.Gone) _feed.Close(new FeedItem.Closed(FeedClosedReason.Deleted));
+        if (End == ActorEnd.Fenced) _parts.Feeds.Move(_feed, _successor?.Address);
         _feed.Detach();
         _parts.Feeds.Release(_feed);
         _stopping.Dispose();

@@ -14,12 +14,13 @@ namespace Silo.Storage.Postgres;
 /// expire by the database's clock. A connection that breaks is made again with the next call; what was under way has an unknown
 /// outcome, and its caller fences and reads.
 /// </remarks>
-public sealed class PostgresJournal : IJournal, IAsyncDisposable
+public sealed class PostgresJournal : IJournal, IJournalWatch, IAsyncDisposable
 {
     private readonly PostgresConnections _connections;
     private readonly PostgresWriter _writer;
     private readonly PostgresReads _reads;
     private readonly PostgresEvents _events;
+    private readonly PostgresWatch _watch;
     private int _disposed;
 
     private PostgresJournal(PostgresConnections connections, PostgresWriter writer, PostgresReads reads)
@@ -28,6 +29,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         _writer = writer;
         _reads = reads;
         _events = new PostgresEvents(connections);
+        _watch = new PostgresWatch(connections);
     }
 
     /// <summary>Opens the journal; makes its schema when that is absent, and brings an older one up to date.</summary>
@@ -137,6 +139,16 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         CheckLimit(limit, 10_000);
         return _writer.WriteAsync(new SweepWrite(now, limit), cancellationToken);
     }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<SessionHead>> HeadsAsync(IReadOnlyList<SessionKey> sessions, CancellationToken cancellationToken)
+    {
+        CheckLimit(sessions.Count, IJournalWatch.HeadsMax);
+        return _watch.HeadsAsync(sessions, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<SessionHead> ListenAsync(CancellationToken cancellationToken) => _watch.ListenAsync(cancellationToken);
 
     /// <summary>Takes no further call, finishes what was taken, and closes the connections.</summary>
     public async ValueTask DisposeAsync()

@@ -9,8 +9,12 @@ public sealed class PostgresJournalOptions
     public required string ConnectionString { get; init; }
 
     /// <summary>The schema that holds the journal's tables, so that it can live in a shared database; made when absent.</summary>
-    /// <value>Default <c>silo</c>. 1 to 63 characters of <c>a-z 0-9 _</c>, beginning with a letter.</value>
+    /// <value>Default <c>silo</c>. 1 to 50 characters of <c>a-z 0-9 _</c>, beginning with a letter.</value>
     public string Schema { get; init; } = "silo";
+
+    /// <summary>Names this process to the other hosts of the schema, so that it does not hear its own notifications.</summary>
+    /// <value>No default; the id of the host's start. 1 to 64 visible ASCII characters.</value>
+    public required string Sender { get; init; }
 
     /// <summary>Most writes that wait for the writer; a caller beyond that waits for room.</summary>
     /// <value>Default 4,096, 1 to 65,536. A waiting write holds nothing but what its caller holds anyway.</value>
@@ -40,7 +44,7 @@ public sealed class PostgresJournalOptions
 
     /// <summary>Tells whether a text is a name that <see cref="Schema"/> takes.</summary>
     public static bool IsSchemaName(string? text) =>
-        text is { Length: >= 1 and <= 63 } && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+        text is { Length: >= 1 and <= 50 } && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
         && !text.StartsWith("pg_", StringComparison.Ordinal);
 
     /// <summary>Tells whether a text can be a <see cref="ConnectionString"/>; asks no server.</summary>
@@ -60,7 +64,8 @@ public sealed class PostgresJournalOptions
     {
         var errors = new List<string>();
         if (!IsConnectionString(ConnectionString)) errors.Add($"{nameof(ConnectionString)} must say how to reach the server, with a Host.");
-        if (!IsSchemaName(Schema)) errors.Add($"{nameof(Schema)} is '{Schema}'; allowed: 1 to 63 characters of a-z 0-9 _, beginning with a letter.");
+        if (!IsSchemaName(Schema)) errors.Add($"{nameof(Schema)} is '{Schema}'; allowed: 1 to 50 characters of a-z 0-9 _, beginning with a letter.");
+        if (Sender is not { Length: >= 1 and <= 64 } || !Sender.All(c => c is > ' ' and <= '~')) errors.Add($"{nameof(Sender)} is '{Sender}'; allowed: 1 to 64 visible ASCII characters.");
         Check(errors, nameof(QueueLengthMax), QueueLengthMax, 65_536);
         Check(errors, nameof(BatchWritesMax), BatchWritesMax, 4096);
         Check(errors, nameof(BatchBytesMax), BatchBytesMax, 64 * 1024 * 1024, min: 1024 * 1024);

@@ -24,7 +24,7 @@ public sealed class EventPumpTests
         Assert.InRange(_produced, 10, 200);
 
         var text = await ReadAllAsync(pipe, run);
-        Assert.Equal(FeedClosedReason.End, await run);
+        Assert.Equal(FeedClosedReason.End, (await run).Reason);
         Assert.Equal(10_000, _produced);
         Assert.Equal(10_000, text.Split("event: message.delta").Length - 1);
     }

@@ -39,6 +39,7 @@ public sealed class StreamTests
     [InlineData(FeedClosedReason.Deleted, "deleted")]
     [InlineData(FeedClosedReason.Shutdown, "shutdown")]
     [InlineData(FeedClosedReason.End, "end")]
+    [InlineData(FeedClosedReason.Moved, "moved")]
     public async Task Stream_FeedCloses_SaysWhyAndEnds(FeedClosedReason reason, string name)
     {
         await using var server = await EdgeServer.StartAsync();

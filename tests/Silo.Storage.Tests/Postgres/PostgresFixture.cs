@@ -19,7 +19,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     public string NewSchema() => $"test_{Interlocked.Increment(ref _lastSchema)}";
 
     internal PostgresJournalOptions Options(string schema, TimeProvider? clock = null) =>
-        new() { ConnectionString = Server.ConnectionString, Schema = schema, Clock = clock, ReadersMax = 4 };
+        new() { Sender = schema, ConnectionString = Server.ConnectionString, Schema = schema, Clock = clock, ReadersMax = 4 };
 
     /// <summary>Runs SQL beside the journal.</summary>
     public async Task<object?> RunAsync(string sql)

@@ -11,14 +11,14 @@ internal sealed class EventPump(
 
     /// <summary>Runs until the feed ends by itself.</summary>
     /// <param name="stop">Cancelled when the reader goes or the server stops; cancelled here when the connection fails.</param>
-    public async Task<FeedClosedReason> RunAsync(CancellationTokenSource stop)
+    public async Task<FeedItem.Closed> RunAsync(CancellationTokenSource stop)
     {
         _lastWrite = time.GetTimestamp();
         _alarm = Task.Delay(keepAlive, time, stop.Token);
         while (true)
         {
             var move = items.MoveNextAsync();
-            if (!(move.IsCompleted ? await move : await FlushAndWaitAsync(move.AsTask(), stop))) return FeedClosedReason.End;
+            if (!(move.IsCompleted ? await move : await FlushAndWaitAsync(move.AsTask(), stop))) return new FeedItem.Closed(FeedClosedReason.End);
             switch (items.Current)
             {
                 case FeedItem.Event e:
@@ -28,7 +28,7 @@ internal sealed class EventPump(
                     await writer.WriteDeltaAsync(d.Piece, d.After, aborted);
                     break;
                 case FeedItem.Closed closed:
-                    return closed.Reason;
+                    return closed;
             }
 
             if (writer.BufferedBytes >= SseWriter.BufferedBytesMax) await FlushAsync(stop.Token);

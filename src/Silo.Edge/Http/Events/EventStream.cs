@@ -18,18 +18,18 @@ internal sealed class EventStream(ISessionFeed feed, TimeProvider time, IHostApp
         await BeginAsync(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var writer = new SseWriter(context.Response.BodyWriter, session.Session);
-        FeedClosedReason reason;
+        FeedItem.Closed closed;
         try
         {
             await using var items = feed.ReadAsync(session, cursor, feedOptions, stop.Token).GetAsyncEnumerator(stop.Token);
-            reason = await new EventPump(items, writer, time, options.Value.StreamKeepAlive, context.RequestAborted).RunAsync(stop);
+            closed = await new EventPump(items, writer, time, options.Value.StreamKeepAlive, context.RequestAborted).RunAsync(stop);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            reason = FeedClosedReason.Shutdown;
+            closed = new FeedItem.Closed(FeedClosedReason.Shutdown);
         }
 
-        writer.WriteClosed(reason);
+        writer.WriteClosed(closed);
         await writer.FlushAsync(context.RequestAborted);
     }
 

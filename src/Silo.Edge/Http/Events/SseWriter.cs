@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Streams;
@@ -62,13 +63,19 @@ internal sealed class SseWriter(PipeWriter pipe, SessionId session)
 
     public void WriteKeepAlive() => WritePlain(": keep-alive\n\n"u8, default);
 
-    public void WriteClosed(FeedClosedReason reason) => WritePlain("event: stream.closed\ndata: "u8, reason switch
+    public void WriteClosed(FeedItem.Closed closed)
     {
-        FeedClosedReason.End => "{\"reason\":\"end\"}\n\n"u8,
-        FeedClosedReason.Deleted => "{\"reason\":\"deleted\"}\n\n"u8,
-        FeedClosedReason.Shutdown => "{\"reason\":\"shutdown\"}\n\n"u8,
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A stream ended for a reason without a name."),
-    });
+        WritePlain("event: stream.closed\ndata: {\"reason\":\""u8, closed.Reason switch
+        {
+            FeedClosedReason.End => "end\""u8,
+            FeedClosedReason.Deleted => "deleted\""u8,
+            FeedClosedReason.Shutdown => "shutdown\""u8,
+            FeedClosedReason.Moved => "moved\""u8,
+            _ => throw new ArgumentOutOfRangeException(nameof(closed), closed.Reason, "A stream ended for a reason without a name."),
+        });
+        if (closed.Address is { } address) WritePlain(",\"address\":\""u8, Encoding.UTF8.GetBytes(JsonEncodedText.Encode(address.AbsoluteUri) + "\""));
+        WritePlain("}\n\n"u8, default);
+    }
 
     /// <summary>Hands what was written to the connection, and waits while its reader is behind.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, or the reader is gone.</exception>

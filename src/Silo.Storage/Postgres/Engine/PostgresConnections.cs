@@ -4,22 +4,35 @@ using Silo.Abstractions.Journal;
 
 namespace Silo.Storage.Postgres.Engine;
 
-/// <summary>The bounded set of connections: one for the writer, the others for readers, who wait their turn.</summary>
+/// <summary>The bounded set of connections: one for the writer, two for notifications, the others for readers, who wait their turn.</summary>
 internal sealed class PostgresConnections : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _writing;
     private readonly NpgsqlDataSource _reading;
+    private readonly NpgsqlDataSource _notifying;
 
     internal PostgresConnections(PostgresJournalOptions options)
     {
         Schema = options.Schema;
+        Sender = options.Sender;
         _writing = Source(options, connections: 1);
         _reading = Source(options, options.ReadersMax);
+        _notifying = Source(options, connections: 2);
     }
 
     internal string Schema { get; }
 
+    /// <summary>The channel of notifications between the hosts of one schema.</summary>
+    internal string Channel => "silo_" + Schema;
+
+    /// <summary>Names this journal in its notifications, so that it does not listen to itself.</summary>
+    internal string Sender { get; }
+
     internal ValueTask<NpgsqlConnection> OpenWriterAsync(CancellationToken cancellationToken) => _writing.OpenConnectionAsync(cancellationToken);
+
+    internal ValueTask<NpgsqlConnection> OpenNotifierAsync() => _notifying.OpenConnectionAsync(CancellationToken.None);
+
+    internal ValueTask<NpgsqlConnection> OpenListenerAsync(CancellationToken cancellationToken) => _notifying.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Runs one read on a connection of its own. A connection that broke while nobody used it is no failure: the read is made again on a new one.</summary>
     /// <exception cref="JournalException">The server refused or did not answer. Retry.</exception>
@@ -63,6 +76,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await _notifying.DisposeAsync();
         await _reading.DisposeAsync();
         await _writing.DisposeAsync();
     }

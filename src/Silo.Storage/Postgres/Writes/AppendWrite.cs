@@ -9,6 +9,9 @@ internal sealed class AppendWrite(Commit commit, int bytes) : PostgresWrite<Appe
 
     internal Commit Commit => commit;
 
+    internal override SessionHead? Left =>
+        Result is AppendResult.Appended ? new SessionHead(commit.Key, commit.Epoch, commit.Head + commit.Events.Count) : null;
+
     /// <summary>Nothing was found of the session.</summary>
     internal void DecideGone() => Result = AppendResult.Gone.Instance;
 

@@ -9,6 +9,8 @@ namespace Silo.Storage.Postgres.Writes;
 /// <summary>Takes a session's fence.</summary>
 internal sealed class FenceWrite(SessionKey key, Owner owner) : PostgresWrite<FenceResult>, IPostgresStatement
 {
+    internal override SessionHead? Left => Result is FenceResult.Taken taken ? new SessionHead(key, taken.Epoch, taken.Row.Head) : null;
+
     public NpgsqlBatchCommand Command(string schema, long? now)
     {
         // The row is locked first: whoever held the fence until now is who held it when the new one is given out.

@@ -1,3 +1,5 @@
+using Silo.Abstractions.Journal;
+
 namespace Silo.Storage.Postgres.Writes;
 
 /// <summary>One caller's write, made inside a transaction that it may share with others.</summary>
@@ -5,6 +7,9 @@ internal abstract class PostgresWrite
 {
     /// <summary>Bytes of events that it adds to the transaction.</summary>
     internal virtual int Bytes => 0;
+
+    /// <summary>Where it left its session, for other hosts to hear; null when it left it as it was. Asked once the transaction has been committed.</summary>
+    internal virtual SessionHead? Left => null;
 
     /// <summary>Tells the caller, once the transaction has been committed.</summary>
     /// <returns>False when it did one bounded part and wants to go on in a later transaction.</returns>

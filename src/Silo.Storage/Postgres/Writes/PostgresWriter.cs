@@ -13,6 +13,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly PostgresConnections _connections;
     private readonly PostgresJournalOptions _options;
     private readonly Channel<PostgresWrite> _queue;
+    private readonly CommitNotifier _notifier;
     private readonly Queue<PostgresWrite> _unfinished = new();
     private readonly Task _running;
     private PostgresWrite? _next;
@@ -22,6 +23,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         _connections = connections;
         _options = options;
+        _notifier = new CommitNotifier(connections);
         foreach (var key in buried) _unfinished.Enqueue(new DeleteWrite(key, epoch: 0));
         _queue = Channel.CreateBounded<PostgresWrite>(new BoundedChannelOptions(options.QueueLengthMax) { SingleReader = true });
         _running = RunAsync();
@@ -47,6 +49,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _running;
+        await _notifier.DisposeAsync();
         if (_connection is not null) await _connection.DisposeAsync();
     }
 
@@ -98,7 +101,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
             {
                 await SendAsync(batch);
                 foreach (var write in batch)
+                {
+                    if (write.Left is { } left) _notifier.Add(left);
                     if (!write.Complete()) _unfinished.Enqueue(write);
+                }
+
                 return;
             }
             catch (Exception e) when (PostgresError.IsRace(e) && races < RacesMax)
