@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -14,25 +17,36 @@ internal sealed class McpConnection : IAsyncDisposable
 {
     private const int PagesMax = 32;
     private const int OfferedMax = 512;
+    private static readonly TimeSpan TellMax = TimeSpan.FromMilliseconds(500);
     private readonly McpServerSettings _settings;
     private readonly McpClient _client;
     private readonly HttpClient? _http;
     private readonly RunningCalls _running;
     private readonly IProbe _probe;
+    private readonly TimeProvider _time;
     private readonly IAsyncDisposable _changes;
+    private readonly IAsyncDisposable _progressNotes;
+    private readonly ConcurrentDictionary<string, ProgressText> _progress = new(StringComparer.Ordinal);
+    private long _lastCall;
     private volatile bool _isStale = true;
     private volatile bool _isLost;
 
-    public McpConnection(McpServerSettings settings, McpClient client, HttpClient? http, RunningCalls running, IProbe probe)
+    public McpConnection(McpServerSettings settings, McpClient client, HttpClient? http, RunningCalls running, IProbe probe, TimeProvider time)
     {
         _settings = settings;
         _client = client;
         _http = http;
         _running = running;
         _probe = probe;
+        _time = time;
         _changes = client.RegisterNotificationHandler(NotificationMethods.ToolListChangedNotification, (_, _) =>
         {
             _isStale = true;
+            return ValueTask.CompletedTask;
+        });
+        _progressNotes = client.RegisterNotificationHandler(NotificationMethods.ProgressNotification, (notification, _) =>
+        {
+            Report(notification);
             return ValueTask.CompletedTask;
         });
     }
@@ -83,9 +97,7 @@ internal sealed class McpConnection : IAsyncDisposable
         CallToolResult result;
         try
         {
-            var arguments = call.Input.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value, StringComparer.Ordinal);
-            result = await _client.CallToolAsync(tool, arguments, new ProgressText(call.Output), new RequestOptions { Meta = Meta(call) }, cancellationToken)
-                .AsTask().WaitAsync(cancellationToken);
+            result = await SendAsync(tool, call, cancellationToken);
             _probe.Reached(ProbePoint.InsideTool);
         }
         catch (McpException e) when (McpConnector.Cause(e) is null)
@@ -110,10 +122,62 @@ internal sealed class McpConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _changes.DisposeAsync();
+        await _progressNotes.DisposeAsync();
         await _client.DisposeAsync();
         _http?.Dispose();
     }
 
-    /// <summary>What a receiver needs to refuse a call that it has had, or one of a host that was fenced.</summary>
-    private static JsonObject Meta(ToolInvocation call) => new() { ["silo/key"] = call.Key, ["silo/epoch"] = call.Epoch, ["silo/attempt"] = call.Attempt };
+    /// <summary>What a receiver needs to refuse a call that it has had, or one of a host that was fenced; and where its progress goes.</summary>
+    private static JsonObject Meta(ToolInvocation call, string id) =>
+        new() { ["silo/key"] = call.Key, ["silo/epoch"] = call.Epoch, ["silo/attempt"] = call.Attempt, ["progressToken"] = id };
+
+    private async Task<CallToolResult> SendAsync(string tool, ToolInvocation call, CancellationToken cancellationToken)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"call-{Interlocked.Increment(ref _lastCall)}");
+        var request = new JsonRpcRequest
+        {
+            Id = new RequestId(id),
+            Method = RequestMethods.ToolsCall,
+            Params = new JsonObject { ["name"] = tool, ["arguments"] = JsonObject.Create(call.Input), ["_meta"] = Meta(call, id) },
+        };
+        _progress[id] = new ProgressText(call.Output);
+        try
+        {
+            var response = await _client.SendRequestAsync(request, cancellationToken).WaitAsync(cancellationToken);
+            return response.Result.Deserialize<CallToolResult>(McpJsonUtilities.DefaultOptions) ?? throw new McpServerException(McpCodes.Broken, "It answered nothing.");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await TellCancelledAsync(request.Id);
+            throw;
+        }
+        finally
+        {
+            _progress.TryRemove(id, out _);
+        }
+    }
+
+    // The SDK means to, but whether it does is a race of its callbacks: told twice is better than not at all.
+    private async Task TellCancelledAsync(RequestId id)
+    {
+        using var patience = new CancellationTokenSource(TellMax, _time);
+        try
+        {
+            var about = JsonSerializer.SerializeToNode(new CancelledNotificationParams { RequestId = id }, McpJsonUtilities.DefaultOptions);
+            await _client.SendMessageAsync(new JsonRpcNotification { Method = NotificationMethods.CancelledNotification, Params = about }, patience.Token).WaitAsync(patience.Token);
+        }
+#pragma warning disable CA1031 // The edge to a hostile server: it is gone, or does not read. The call is cancelled all the same.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Nobody is left to be told.
+        }
+    }
+
+    private void Report(JsonRpcNotification notification)
+    {
+        if (notification.Params?["progressToken"] is JsonValue token && token.TryGetValue(out string? id) && _progress.TryGetValue(id, out var progress)
+            && notification.Params.Deserialize<ProgressNotificationParams>(McpJsonUtilities.DefaultOptions) is { Progress: { } value })
+            progress.Report(value);
+    }
 }

@@ -36,7 +36,7 @@ internal sealed class McpConnector(Func<string, string?> environment, TimeProvid
                 ? new OpenedTransport(settings.Name, opened = await StartAsync(settings, resources, cancellationToken))
                 : new HttpClientTransport(HttpOptions(settings), http);
             var client = await McpClient.CreateAsync(transport, options, loggerFactory: null, cancellationToken);
-            return new McpConnection(settings, client, http, running, probe);
+            return new McpConnection(settings, client, http, running, probe, time);
         }
         catch (Exception e) when (e is not (OperationCanceledException or McpServerException or ToolUnavailableException))
         {

@@ -5,7 +5,7 @@ using Silo.Abstractions.Tools;
 namespace Silo.Agents.Mcp;
 
 /// <summary>Puts what a server says of its progress into the stream of its call, a line each; what goes back, or comes late, is left out.</summary>
-internal sealed class ProgressText(IToolOutput output) : IProgress<ProgressNotificationValue>
+internal sealed class ProgressText(IToolOutput output)
 {
     private readonly Lock _gate = new();
     private double _last = double.NegativeInfinity;

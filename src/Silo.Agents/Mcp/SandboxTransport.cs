@@ -120,7 +120,9 @@ internal sealed class SandboxTransport : ITransport
             await process.Exit;
             _messages.Writer.TryComplete(Ended());
         }
-        catch (Exception e) when (e is McpServerException or SandboxException)
+#pragma warning disable CA1031 // Whatever it was, those who wait for an answer must hear of it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             // It said too much, or its namespaces could not be made.
             _messages.Writer.TryComplete(e);
