@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what Silo needs on a Debian machine that has the .NET 10 SDK. Quick when everything is there.
 #
-#   eng/setup.sh           for the tests: bubblewrap, libseccomp2, perl-base, gcc, libc6-dev, socat, curl, PostgreSQL
+#   eng/setup.sh           for the tests: bubblewrap, libseccomp2, perl-base, gcc, libc6-dev, socat, curl, PostgreSQL,
+#                          nodejs, npm, and MCP servers from npm
 #   eng/setup.sh --demo    for the demo: bubblewrap, libseccomp2
 #
 # As root it also makes the ordinary user "silo", which host and sandboxes run as. Without root it changes nothing: when something
@@ -42,6 +43,8 @@ if [ "$mode" = tests ]; then
   want socat command -v socat
   want curl command -v curl
   want postgresql-15 server_of_postgresql
+  want nodejs command -v node
+  want npm command -v npm
 fi
 
 root=0
@@ -100,6 +103,27 @@ if ! problem=$("${probe[@]}" 2>&1); then
   fail "bubblewrap is there, but cannot make a sandbox for an ordinary user: ${problem##*$'\n'}
        Allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, user.max_user_namespaces above 0; with AppArmor
        kernel.apparmor_restrict_unprivileged_userns=0; in a container, one that may make namespaces)."
+fi
+
+# MCP servers and the conformance suite, in the versions of the lock file. Below /usr: what is there, sandboxes can read.
+if [ "$mode" = tests ]; then
+  lock=$(dirname "${BASH_SOURCE[0]}")/../tests/Silo.Mcp.Tests/npm
+  tools=/usr/local/lib/silo-test-tools
+  version=$(sha256sum <"$lock/package-lock.json" | cut -c 1-12)
+  if [ ! -e "$tools/mcp-$version/node_modules" ]; then
+    [ -w /usr/local/lib ] || fail "the MCP servers that tests use are missing; run eng/setup.sh once as root: it installs them into $tools."
+    say "installing MCP servers from npm into $tools"
+    mkdir -p "$tools"
+    new=$(mktemp -d "$tools/new.XXXXXX")
+    cp "$lock/package.json" "$lock/package-lock.json" "$new"
+    if ! problem=$(npm ci --prefix "$new" --no-audit --no-fund 2>&1); then
+      rm -rf "$new"
+      fail "npm could not install them: ${problem##*$'\n'}"
+    fi
+    chmod -R go+rX "$new"
+    # Another run may have been quicker.
+    mv -T "$new" "$tools/mcp-$version" 2>/dev/null || rm -rf "$new"
+  fi
 fi
 
 say "everything is there"

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Silo.Abstractions.Agents;
@@ -18,11 +19,29 @@ internal sealed class McpConnector(Func<string, string?> environment, TimeProvid
     /// <exception cref="ToolUnavailableException">This host has no sandboxes.</exception>
     public async Task<McpConnection> ConnectAsync(McpServerSettings settings, ISessionResources resources, CancellationToken cancellationToken)
     {
+        // The SDK asks by the newest revision's first request, and falls back when that is refused. A server that answers it with something
+        // else is asked once more from the beginning, by the older revisions' handshake.
+        IReadOnlyList<string?> revisions = settings.Revision is { } one ? [one] : [null, "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return await ConnectAsync(settings, revisions[i], resources, cancellationToken);
+            }
+            catch (McpServerException e) when (i < revisions.Count - 1 && (i == 0 ? e.InnerException is JsonException : e.InnerException is McpException))
+            {
+                // The next.
+            }
+        }
+    }
+
+    private async Task<McpConnection> ConnectAsync(McpServerSettings settings, string? revision, ISessionResources resources, CancellationToken cancellationToken)
+    {
         var running = new RunningCalls(settings.Name);
         var options = new McpClientOptions
         {
             ClientInfo = new Implementation { Name = "silo", Version = "1" },
-            ProtocolVersion = settings.Revision,
+            ProtocolVersion = revision,
 
             // The whole start has its limit, by the host's clock; this one's is the machine's.
             InitializationTimeout = Timeout.InfiniteTimeSpan,
@@ -38,7 +57,9 @@ internal sealed class McpConnector(Func<string, string?> environment, TimeProvid
             var client = await McpClient.CreateAsync(transport, options, loggerFactory: null, cancellationToken);
             return new McpConnection(settings, client, http, running, probe, time);
         }
+#pragma warning disable CA1031 // The edge to a hostile server: whatever its answers make the SDK throw, it cannot be used.
         catch (Exception e) when (e is not (OperationCanceledException or McpServerException or ToolUnavailableException))
+#pragma warning restore CA1031
         {
             await CloseAsync(opened, http);
             throw Unavailable(e);

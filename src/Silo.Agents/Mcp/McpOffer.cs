@@ -20,9 +20,9 @@ internal static class McpOffer
     /// <returns>For each offered tool its name at the server and its definition; and how many of those that the agent may use are left out for their names or schemas.</returns>
     public static (IReadOnlyList<(string Name, ToolDefinition Definition)> Tools, int LeftOut) Of(McpServerSettings settings, IReadOnlyList<Tool> listed)
     {
-        var allowed = listed.Where(t => IsAllowed(settings, t.Name)).ToList();
+        var allowed = listed.Where(t => IsAllowed(settings, NameOf(t))).ToList();
         var usable = allowed
-            .Where(t => t.Name is { Length: > 0 and <= NameLengthMax })
+            .Where(t => NameOf(t).Length is > 0 and <= NameLengthMax)
             .DistinctBy(t => t.Name, StringComparer.Ordinal)
             .Select(t => (Tool: t, Schema: Schema(t)))
             .Where(t => t.Schema is not null)
@@ -39,6 +39,9 @@ internal static class McpOffer
 
         return (tools, allowed.Count - tools.Count);
     }
+
+    // What the SDK's types call required may be null all the same.
+    private static string NameOf(Tool? tool) => tool?.Name ?? string.Empty;
 
     private static bool IsAllowed(McpServerSettings settings, string name) =>
         (settings.Allow is not { } allow || allow.Any(p => Matches(p, name))) && settings.Deny?.Any(p => Matches(p, name)) is not true;

@@ -11,6 +11,7 @@ namespace Silo.Agents.Mcp;
 /// <summary>From a server's result to what the model reads: text as it is, what is none kept as files of the workspace and described.</summary>
 internal static class McpResult
 {
+    private const string Unknown = "application/octet-stream";
     private const int BlocksMax = 256;
     private const int FilesMax = 16;
 
@@ -18,16 +19,19 @@ internal static class McpResult
     {
         var text = new BoundedText(settings.OutputBytesMax);
         var files = 0;
-        foreach (var block in result.Content.Take(BlocksMax))
+
+        // What the SDK's types call required may be null all the same.
+        var content = (IList<ContentBlock?>?)result.Content ?? [];
+        foreach (var block in content.Take(BlocksMax).OfType<ContentBlock>())
         {
             if (text.IsFull) break;
             text.Add(Bytes(block) is var (read, type) ? await KeepAsync(read, type, ++files, call, settings, cancellationToken) : Describe(block));
         }
 
-        if (result.Content.Count > BlocksMax) text.Add($"[{result.Content.Count - BlocksMax} more parts left out]");
+        if (content.Count > BlocksMax) text.Add($"[{content.Count - BlocksMax} more parts left out]");
 
         // A server that sends structured content sends it as text as well, says the protocol; where it does not, this is all there is.
-        if (result.StructuredContent is { } structured && !result.Content.Any(b => b is TextContentBlock)) text.Add(structured.GetRawText());
+        if (result.StructuredContent is { } structured && !content.Any(b => b is TextContentBlock)) text.Add(structured.GetRawText());
         var all = text.Finish();
         if (result.IsError is true) return new ToolResult(ToolStatus.Error, all, Error: new EventError(McpCodes.ToolFailed, PlainText.OneLine(all, 500)));
         return ToolResult.Ok(all.Length > 0 ? all : "[no output]");
@@ -35,18 +39,18 @@ internal static class McpResult
 
     private static (Func<ReadOnlyMemory<byte>> Read, string Type)? Bytes(ContentBlock block) => block switch
     {
-        ImageContentBlock image => (() => image.DecodedData, image.MimeType),
-        AudioContentBlock audio => (() => audio.DecodedData, audio.MimeType),
-        EmbeddedResourceBlock { Resource: BlobResourceContents blob } => (() => blob.DecodedData, blob.MimeType ?? "application/octet-stream"),
+        ImageContentBlock image => (() => image.DecodedData, image.MimeType ?? Unknown),
+        AudioContentBlock audio => (() => audio.DecodedData, audio.MimeType ?? Unknown),
+        EmbeddedResourceBlock { Resource: BlobResourceContents blob } => (() => blob.DecodedData, blob.MimeType ?? Unknown),
         _ => null,
     };
 
     private static string Describe(ContentBlock block) => block switch
     {
-        TextContentBlock text => text.Text,
-        EmbeddedResourceBlock { Resource: TextResourceContents resource } => $"[resource {PlainText.OneLine(resource.Uri, 500)}]\n{resource.Text}",
-        ResourceLinkBlock link => $"[link to resource {PlainText.OneLine(link.Name, 200)}: {PlainText.OneLine(link.Uri, 500)}]",
-        _ => $"[a part of type {PlainText.OneLine(block.Type, 40)} that cannot be shown]",
+        TextContentBlock text => text.Text ?? string.Empty,
+        EmbeddedResourceBlock { Resource: TextResourceContents resource } => $"[resource {PlainText.OneLine(resource.Uri ?? string.Empty, 500)}]\n{resource.Text}",
+        ResourceLinkBlock link => $"[link to resource {PlainText.OneLine(link.Name ?? string.Empty, 200)}: {PlainText.OneLine(link.Uri ?? string.Empty, 500)}]",
+        _ => $"[a part of type {PlainText.OneLine(block.Type ?? string.Empty, 40)} that cannot be shown]",
     };
 
     private static async Task<string> KeepAsync(

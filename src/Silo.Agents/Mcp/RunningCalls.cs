@@ -27,7 +27,7 @@ internal sealed class RunningCalls(string server)
     /// </remarks>
     public async ValueTask<ElicitResult> ElicitAsync(ElicitRequestParams? request, CancellationToken cancellationToken)
     {
-        if (request is not { Mode: "form" } || (_own.Value ?? Oldest()) is not { } call) return new ElicitResult { Action = "cancel" };
+        if (request is not { Mode: "form", Message: not null } || (_own.Value ?? Oldest()) is not { } call) return new ElicitResult { Action = "cancel" };
         var schema = ElicitationAnswer.SchemaOf(request);
         var title = $"{server} asks: {PlainText.OneLine(request.Message, 400)}";
         for (var ask = 0; ask < AsksMax; ask++)

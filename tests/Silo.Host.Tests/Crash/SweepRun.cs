@@ -1,6 +1,7 @@
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Client;
+using Silo.Client.Approvals;
 using Silo.Client.Sessions;
 using Silo.Client.Streams;
 using Silo.Client.Transcripts;
@@ -12,6 +13,7 @@ namespace Silo.Host.Tests.Crash;
 internal sealed class SweepRun : IDisposable
 {
     private readonly TestFolder _folder = new();
+    private Func<ApprovalRequested, string, DecideApprovalOptions>? _person;
 
     public string Points { get; private set; } = string.Empty;
 
@@ -24,9 +26,13 @@ internal sealed class SweepRun : IDisposable
     /// <summary>The file that the shell commands of the session append to: their effects, counted outside of Silo's records.</summary>
     public string EffectLines { get; private set; } = string.Empty;
 
-    public static async Task<SweepRun> RunAsync(CrashPoint? point)
+    /// <summary>Runs a session.</summary>
+    /// <param name="point">Where its host dies; null for nowhere.</param>
+    /// <param name="agent">Its agent.</param>
+    /// <param name="person">Decides on an approval, by what the file of effects says.</param>
+    public static async Task<SweepRun> RunAsync(CrashPoint? point, string agent = "sweep", Func<ApprovalRequested, string, DecideApprovalOptions>? person = null)
     {
-        var run = new SweepRun();
+        var run = new SweepRun { _person = person };
         var (data, log, port) = (run._folder.At("data"), run._folder.At("points"), FreePort.Take());
         var host = await HostProgram.CrashAsync(data, port, log, point);
         try
@@ -40,8 +46,8 @@ internal sealed class SweepRun : IDisposable
                 BackoffFirst = TimeSpan.FromMilliseconds(50),
                 BackoffMax = TimeSpan.FromSeconds(2),
             });
-            var session = await client.CreateSessionAsync(new CreateSessionOptions { Agent = "sweep" });
-            var reading = run.ReadAsync(session);
+            var session = await client.CreateSessionAsync(new CreateSessionOptions { Agent = agent });
+            var reading = run.ReadAsync(client, session, data);
             // Killed before its answer came, the prompt is sent again with its key, and counts once.
             var prompting = session.PromptAsync("Make the four effects.");
             if (point is not null)
@@ -55,8 +61,7 @@ internal sealed class SweepRun : IDisposable
             await reading.WaitAsync(TimeSpan.FromSeconds(180));
             await run.ReadRecordAsync(session);
             run.Points = await File.ReadAllTextAsync(log);
-            var effects = Directory.GetFiles(Path.Combine(data, "workspaces"), "effects.txt", SearchOption.AllDirectories).Single();
-            run.EffectLines = await File.ReadAllTextAsync(effects);
+            run.EffectLines = await EffectsAsync(data);
             return run;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -71,11 +76,17 @@ internal sealed class SweepRun : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task ReadAsync(SessionHandle session)
+    private static async Task<string> EffectsAsync(string data) => Directory.GetFiles(Path.Combine(data, "workspaces"), "effects.txt", SearchOption.AllDirectories) is [var file]
+        ? await File.ReadAllTextAsync(file)
+        : string.Empty;
+
+    private async Task ReadAsync(SiloClient client, SessionHandle session, string data)
     {
         await foreach (var item in session.ReadAsync())
         {
             Seen.Apply(item);
+            if (_person is { } decide && item is StreamItem.Event asked && EventCodec.Decode(asked.Stored).Data is ApprovalRequested approval)
+                await client.DecideApprovalAsync(approval.Approval, decide(approval, await EffectsAsync(data)));
             if (item is StreamItem.Event { Stored.Kind: TurnEnded.KindName }) return;
         }
     }

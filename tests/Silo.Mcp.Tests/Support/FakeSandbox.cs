@@ -11,6 +11,8 @@ internal sealed class FakeSandbox(Func<FakeProcess, int, Task> play) : ISandbox
 
     public bool IsAlive => true;
 
+    public SandboxDescription Description { get; } = new("none", []);
+
     public Task<SandboxExit> RunAsync(SandboxCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<ISandboxProcess> StartAsync(SandboxProcessStart start, CancellationToken cancellationToken)
