@@ -14,7 +14,7 @@ mode=tests
 for argument in "$@"; do
   case $argument in
     --demo) mode=demo ;;
-    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     *) echo "eng/setup.sh: unknown option '$argument' (--demo, --help)" >&2; exit 2 ;;
   esac
 done

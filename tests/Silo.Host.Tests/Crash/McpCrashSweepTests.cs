@@ -10,7 +10,7 @@ namespace Silo.Host.Tests.Crash;
 /// <summary>A real host killed while an MCP server in a real sandbox works for it: a tool of each effect, counted by the server itself.</summary>
 public sealed class McpCrashSweepTests(ITestOutputHelper output)
 {
-    private const int OtherPoints = 3;
+    private const int OtherPoints = 2;
 
     [Fact]
     public async Task Host_KilledAroundMcpCalls_ResolvesEachByItsEffect()
