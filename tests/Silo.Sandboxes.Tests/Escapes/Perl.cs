@@ -14,7 +14,7 @@ internal static class Perl
     private static string Numbers(string program)
     {
         var text = program;
-        foreach (var name in new[] { "ptrace", "mount", "unshare", "mknodat", "keyctl", "socket", "personality", "io_uring_setup", "getpid" })
+        foreach (var name in new[] { "ptrace", "mount", "unshare", "mknodat", "keyctl", "socket", "personality", "ioctl" })
             text = text.Replace($"&call({name}", $"syscall({LibSeccomp.seccomp_syscall_resolve_name(name)}", StringComparison.Ordinal);
         return text;
     }

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Silo.Abstractions.Agents;
+using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Cgroups;
+using Silo.Sandboxes.Native;
+using Silo.Sandboxes.RunState;
+using Silo.Sandboxes.Seccomp;
+
+namespace Silo.Load.Sandboxing;
+
+/// <summary>The ceiling: the same bwrap, with the same user, namespaces, filter and control group, started by a shell that waits for the word.</summary>
+/// <remarks>The shell is there already, and so are the control group and the directories: only what starts a sandbox is measured.</remarks>
+internal sealed class HandMadeSandbox : IAsyncDisposable
+{
+    private readonly Process _shell;
+    private readonly Action _clean;
+
+    private HandMadeSandbox(Process shell, Action clean)
+    {
+        _shell = shell;
+        _clean = clean;
+    }
+
+    /// <summary>Starts the shell.</summary>
+    /// <param name="directory">Where files go.</param>
+    /// <param name="uid">Whom the sandbox runs as; null for this process's user, and without control groups.</param>
+    public static async Task<HandMadeSandbox> StartAsync(string directory, uint? uid)
+    {
+        using var run = RunDirectory.Open(Path.Combine(directory, "hand"));
+        File.SetUnixFileMode(run.Path, (UnixFileMode)Convert.ToInt32("711", 8));
+        using var poller = new FdPoller();
+        using var starter = new ProcessStarter(poller);
+        using var filter = SeccompFilter.Build();
+        var own = new SandboxDirectory(Path.Combine(run.Path, "own"));
+        own.Create(isShared: true);
+        var workspace = Directory.CreateDirectory(Path.Combine(run.Path, "workspace")).FullName;
+        var request = CommandRequest.Build("hand", new SandboxCommand { Arguments = ["true"], Timeout = TimeSpan.FromMinutes(1), OnOutput = _ => { } });
+        var profile = new SandboxProfile(await SystemView.PrepareAsync(run, starter), filter, ProfileControls.All);
+        var options = Encoding.UTF8.GetString(BubblewrapCommandLine.Options(profile, new SandboxSettings(), own, isBounded: true, workspace, request));
+        var optionsFile = Path.Combine(run.Path, "options");
+        await File.WriteAllTextAsync(optionsFile, options.Replace($"--json-status-fd\0{BubblewrapCommandLine.StatusDescriptor}\0--block-fd\0{BubblewrapCommandLine.BlockDescriptor}\0", string.Empty, StringComparison.Ordinal));
+        var redirections = new StringBuilder($"{BubblewrapCommandLine.OptionsDescriptor}<{optionsFile} </dev/null");
+        foreach (var (i, program) in filter.Open().Index())
+        {
+            var file = Path.Combine(run.Path, $"filter-{i}");
+            await using (var stream = new FileStream(program, FileAccess.Read))
+            await using (var target = File.Create(file)) await stream.CopyToAsync(target);
+            redirections.Append(CultureInfo.InvariantCulture, $" {BubblewrapCommandLine.FirstFilterDescriptor + i}<{file}");
+        }
+
+        var groups = new ControlGroups(new CgroupFiles(), $"silo-hand-{Environment.ProcessId}", run.CgroupRecord);
+        var enter = new StringBuilder();
+        SandboxGroup? group = null;
+        if (uid is { } other)
+        {
+            groups.Open(CgroupLayout.Read(), isRoot: true, movable: []);
+            var settings = new SandboxSettings();
+            group = groups.Make("hand", new CgroupLimits(settings.MemoryBytesMax, settings.ProcessesMax, settings.CpusMax));
+            foreach (var place in groups.Bases.Select(b => Path.Combine(b.Directory, "hand", "cgroup.procs")).Where(File.Exists)) enter.Append(CultureInfo.InvariantCulture, $"echo 0 >{place}; ");
+            foreach (var path in (string[])[own.Temporary, own.Home, workspace]) Give(path, other);
+            enter.Append(CultureInfo.InvariantCulture, $"exec setpriv --reuid {other} --regid {other} --clear-groups --inh-caps=-all --no-new-privs -- ");
+        }
+        else
+        {
+            enter.Append("exec ");
+        }
+
+        var line = $"({enter}bwrap --args {BubblewrapCommandLine.OptionsDescriptor} -- true) {redirections}";
+        var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"while read -r word; do {line}; echo $?; done"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        return new HandMadeSandbox(shell, () =>
+        {
+            foreach (var place in groups.Bases.Select(b => Path.Combine(b.Directory, "hand")).Where(Directory.Exists)) Directory.Delete(place);
+            if (group is not null) groups.Close();
+        });
+    }
+
+    private static void Give(string directory, uint uid)
+    {
+        using var handle = new SafeFileHandle(LibC.Check(LibC.open(directory, LibC.OpenReadOnly | LibC.OpenCloseOnExec), "open"), ownsHandle: true);
+        FileOwner.Give(handle, uid, uid);
+    }
+
+    /// <summary>Runs it once.</summary>
+    public async Task RunAsync()
+    {
+        await _shell.StandardInput.WriteLineAsync("go");
+        await _shell.StandardInput.FlushAsync();
+        if (await _shell.StandardOutput.ReadLineAsync() is not "0") throw new InvalidOperationException("The sandbox by hand failed; what bwrap said is above.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.StandardInput.Close();
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
+        _clean();
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Silo.Load.Sandboxing;
+
+/// <summary>A host in a process of its own, to be killed: makes sandboxes, starts a command in each, and waits.</summary>
+internal static class SandboxHost
+{
+    public const string Verb = "sandbox-host";
+    public const string Ready = "sandboxes up";
+
+    public static string RunDirectory(string directory) => Path.Combine(directory, "killed-host");
+
+    public static async Task<int> RunAsync(string directory, string socket, string count)
+    {
+        await using var provider = SandboxWorkload.NewProvider(RunDirectory(directory), socket == "-" ? null : socket);
+        var waiting = new List<Task>();
+        for (var i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
+        {
+            var sandbox = await SandboxWorkload.CreateAsync(provider, directory);
+            var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Add(sandbox.RunAsync(SandboxWorkload.Command($"(setsid sleep 1000000 &) ; echo up; exec sleep 1000000 {LeftBehind.Mark}", _ => up.TrySetResult()), CancellationToken.None));
+            await up.Task;
+        }
+
+        Console.WriteLine(Ready);
+        await Task.WhenAll(waiting);
+        return 0;
+    }
+}

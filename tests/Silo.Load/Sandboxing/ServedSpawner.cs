@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Silo.Sandboxes.Bubblewrap;
+
+namespace Silo.Load.Sandboxing;
+
+/// <summary>A spawner that runs by itself, as root.</summary>
+internal sealed class ServedSpawner : IAsyncDisposable
+{
+    private const int Uids = 512;
+    private readonly Process _process;
+
+    private ServedSpawner(Process process, string directory, uint firstUid)
+    {
+        _process = process;
+        Directory = directory;
+        FirstUid = firstUid;
+    }
+
+    public string Directory { get; }
+
+    public string Socket => Path.Combine(Directory, "spawner.sock");
+
+    public int Pid => _process.Id;
+
+    public uint FirstUid { get; }
+
+    /// <summary>A user id beside those it gives out.</summary>
+    public uint FreeUid => FirstUid + Uids;
+
+    /// <summary>Starts it; null for whoever is not root.</summary>
+    public static async Task<ServedSpawner?> StartAsync(string workspaces)
+    {
+        if (!Environment.IsPrivilegedProcess) return null;
+        var command = ProgramSearch.FindSpawner(null) ?? throw new InvalidOperationException("The spawner's program is missing.");
+        var directory = $"/run/silo-load-{Environment.ProcessId}";
+        var first = (uint)(1_100_000_000 + (Environment.ProcessId % 100_000 * 1024));
+        string[] arguments = ["serve", "--user", "root", "--directory", directory, "--workspaces", workspaces, "--uids", $"{first}-{first + Uids - 1}"];
+        var process = Process.Start(new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+            if (line == "ready") return new ServedSpawner(process, directory, first);
+        throw new InvalidOperationException("The spawner ended instead of listening; what it said is above.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (var stop = Process.Start("/bin/kill", ["-TERM", $"{Pid}"])) await stop.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        if (System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true);
+    }
+}
