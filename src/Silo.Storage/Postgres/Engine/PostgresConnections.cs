@@ -7,6 +7,10 @@ namespace Silo.Storage.Postgres.Engine;
 /// <summary>The bounded set of connections: one for the writer, two for notifications, the others for readers, who wait their turn.</summary>
 internal sealed class PostgresConnections : IAsyncDisposable
 {
+    // Synchronous whatever the role's default is. Statements are few and always find their rows by index: one plan for each is enough,
+    // and planning anew for every length of an array would take longer than running it.
+    private const string Settings = "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c jit=off";
+
     private readonly NpgsqlDataSource _writing;
     private readonly NpgsqlDataSource _reading;
     private readonly NpgsqlDataSource _notifying;
@@ -102,8 +106,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
             // The server ends a long statement first, and then its outcome is known.
             CommandTimeout = (int)options.StatementTimeout.TotalSeconds + 10,
-            Options = string.Create(
-                CultureInfo.InvariantCulture, $"-c synchronous_commit=on -c statement_timeout={timeout} -c idle_in_transaction_session_timeout={timeout}"),
+            Options = string.Create(CultureInfo.InvariantCulture, $"{Settings} -c statement_timeout={timeout} -c idle_in_transaction_session_timeout={timeout}"),
         };
         return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
     }
