@@ -3,8 +3,8 @@ using Silo.Abstractions.Diagnostics;
 
 namespace Silo.Host.Tests.Crash;
 
-/// <summary>Writes down every point that is reached, and kills its own process with SIGKILL at one of them.</summary>
-internal sealed class KillingProbe(string log, CrashPoint? at) : IProbe, IDisposable
+/// <summary>Writes down every point that is reached, and at one of them kills its own process with SIGKILL, or waits at a gate.</summary>
+internal sealed class KillingProbe(string log, CrashPoint? at, string? gate) : IProbe, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly FileStream _log = new(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
@@ -18,6 +18,12 @@ internal sealed class KillingProbe(string log, CrashPoint? at) : IProbe, IDispos
             _log.Write([(byte)Letter(point)]);
             if (at is null || at.Kind != point || at.Number != count) return;
             _log.Write([(byte)'X']);
+            if (gate is not null)
+            {
+                Gate.Wait(gate);
+                return;
+            }
+
             Process.GetCurrentProcess().Kill();
             // SIGKILL is on its way; nothing after this point may happen in this process.
             Thread.Sleep(Timeout.Infinite);

@@ -6,6 +6,7 @@ using Silo.Client.Sessions;
 using Silo.Client.Streams;
 using Silo.Client.Transcripts;
 using Silo.Host.Tests.Support;
+using Silo.TestServers.Postgres;
 
 namespace Silo.Host.Tests.Crash;
 
@@ -27,14 +28,19 @@ internal sealed class SweepRun : IDisposable
     public string EffectLines { get; private set; } = string.Empty;
 
     /// <summary>Runs a session.</summary>
-    /// <param name="point">Where its host dies; null for nowhere.</param>
+    /// <param name="point">Where its host dies, or waits while the journal's server does; null for nowhere.</param>
     /// <param name="agent">Its agent.</param>
     /// <param name="person">Decides on an approval, by what the file of effects says.</param>
-    public static async Task<SweepRun> RunAsync(CrashPoint? point, string agent = "sweep", Func<ApprovalRequested, string, DecideApprovalOptions>? person = null)
+    /// <param name="postgres">How to reach the journal's server; null for SQLite.</param>
+    /// <param name="dies">The server that is killed at the point, instead of the host.</param>
+    public static async Task<SweepRun> RunAsync(
+        CrashPoint? point, string agent = "sweep", Func<ApprovalRequested, string, DecideApprovalOptions>? person = null, string? postgres = null,
+        PostgresServer? dies = null)
     {
         var run = new SweepRun { _person = person };
         var (data, log, port) = (run._folder.At("data"), run._folder.At("points"), FreePort.Take());
-        var host = await HostProgram.CrashAsync(data, port, log, point);
+        var gate = dies is null ? null : await Gate.MakeAsync(run._folder.At("gate"));
+        var host = await HostProgram.CrashAsync(data, port, log, point, postgres, gate?.Path);
         try
         {
             using var client = new SiloClient(new SiloClientOptions
@@ -50,11 +56,17 @@ internal sealed class SweepRun : IDisposable
             var reading = run.ReadAsync(client, session, data);
             // Killed before its answer came, the prompt is sent again with its key, and counts once.
             var prompting = session.PromptAsync("Make the four effects.");
-            if (point is not null)
+            if (gate is not null)
+            {
+                await using var waiting = await gate.ReachedAsync();
+                await dies!.KillAsync();
+                await dies.RestartAsync();
+            }
+            else if (point is not null)
             {
                 await host.WaitForKillAsync();
                 await host.DisposeAsync();
-                host = await HostProgram.CrashAsync(data, port, log, point: null);
+                host = await HostProgram.CrashAsync(data, port, log, point: null, postgres);
             }
 
             await prompting;

@@ -36,13 +36,15 @@ internal sealed partial class HostProgram : IAsyncDisposable
         Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Silo.Host"), arguments));
 
     /// <summary>Starts the host that kills itself at a point, and waits until it listens; or until it died, which a point early on may mean.</summary>
-    public static async Task<HostProgram> CrashAsync(string data, int port, string log, CrashPoint? point)
+    public static async Task<HostProgram> CrashAsync(string data, int port, string log, CrashPoint? point, string? postgres = null, string? gate = null)
     {
         string[] arguments = [CrashHost.Verb, $"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}"];
-        var program = Start(new ProcessStartInfo(Environment.ProcessPath!, arguments)
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments)
         {
-            Environment = { [CrashHost.LogVariable] = log, [CrashHost.PointVariable] = point?.ToString() },
-        });
+            Environment = { [CrashHost.LogVariable] = log, [CrashHost.PointVariable] = point?.ToString(), [CrashHost.GateVariable] = gate },
+        };
+        if (postgres is not null) start.Environment["SILO__POSTGRES__CONNECTIONSTRING"] = postgres;
+        var program = Start(start);
         await Task.WhenAny(program._listening.Task, program._process.WaitForExitAsync()).Within(120, "the host to listen");
         return program;
     }

@@ -12,7 +12,7 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     // $1 what to run before (setpriv as root), $2 the programs, $3 the data, $4 the port. The pipe's end is the sign to stop.
     private const string Script = """
-        exec 3<&0 </dev/null
+        exec 3<&0 </dev/null 2>/dev/null
         $1 "$2/postgres" -D "$3" -p "$4" 2>&1 &
         pid=$!
         echo "pid $pid"
