@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what Silo needs on a Debian machine that has the .NET 10 SDK. Quick when everything is there.
 #
-#   eng/setup.sh           for the tests: bubblewrap, libseccomp2, perl-base, gcc, libc6-dev, socat, curl, PostgreSQL,
-#                          nodejs, npm, and MCP servers from npm
+#   eng/setup.sh           for the tests: bubblewrap, libseccomp2, crun, runc, runsc, perl-base, gcc, libc6-dev, socat, curl,
+#                          PostgreSQL, nodejs, npm, and MCP servers from npm
 #   eng/setup.sh --demo    for the demo: bubblewrap, libseccomp2
 #
 # As root it also makes the ordinary user "silo", which host and sandboxes run as. Without root it changes nothing: when something
@@ -37,6 +37,9 @@ want bubblewrap command -v bwrap
 want util-linux command -v setpriv
 want libseccomp2 sh -c 'ls /lib*/libseccomp.so.2 /lib/*/libseccomp.so.2 /usr/lib*/libseccomp.so.2 | grep -q .'
 if [ "$mode" = tests ]; then
+  want crun command -v crun
+  want runc command -v runc
+  want runsc command -v runsc
   want perl-base command -v perl
   want gcc command -v gcc
   want libc6-dev test -e /usr/include/dlfcn.h

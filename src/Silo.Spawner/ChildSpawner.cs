@@ -3,6 +3,7 @@ using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
 using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Launching;
 using Silo.Spawner.Resources;
 
 namespace Silo.Spawner;
@@ -25,8 +26,8 @@ internal static class ChildSpawner
         using var starter = new ProcessStarter(poller);
         var groups = SpawnerGroups.Open(run, poller, time, movable: [Environment.ProcessId, arguments.HostPid]);
         var resources = new OwnResources(run, groups, probe);
-        var profile = new SandboxProfile(await SystemView.PrepareAsync(run, starter), filter, ProfileControls.All);
-        var tools = new SandboxTools(run, poller, starter, time, arguments.Bubblewrap, profile, resources, probe);
+        var (launcher, profile) = await Launchers.PrepareAsync(arguments.Program, filter, run, poller, starter, time);
+        var tools = new SandboxTools(run, poller, starter, time, launcher, profile, resources, probe);
         var table = new SandboxTable(tools, new PeerCredentials(arguments.HostPid, LibC.geteuid(), LibC.getegid()), new SandboxNumbers());
         using var server = new SpawnerServer(run, LibC.geteuid(), new ChildConversations(table, tools));
         var serving = server.RunAsync();

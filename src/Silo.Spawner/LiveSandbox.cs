@@ -35,8 +35,11 @@ internal sealed class LiveSandbox(
     /// <summary>Whether a directory of it holds more than it may: commands may delete, and not write.</summary>
     public bool IsDiskFull => _disk.IsFull;
 
+    /// <summary>What divides it from the host.</summary>
+    public string Isolation => tools.Launcher.Isolation;
+
     /// <summary>Limits of its settings that are not set, or weaker than asked, each named.</summary>
-    public IReadOnlyList<string> Degraded => [.. tools.Resources.Degraded, .. _disk.Degraded];
+    public IReadOnlyList<string> Degraded => [.. tools.Resources.Degraded, .. tools.Launcher.Degraded, .. _disk.Degraded];
 
     public int CommandCount
     {

@@ -1,18 +1,17 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
 using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Launching;
 
 namespace Silo.Spawner;
 
 /// <summary>One command in namespaces of its own, from its start until none of its processes is left.</summary>
 /// <remarks>
-/// Three steps: bwrap is started and holds before the command; both of its processes are recorded and limited; then it is let go.
-/// Killing the outer bwrap alone is not enough: until the command runs, the inner one has no parent-death signal and would stay.
+/// Three steps: its namespaces are made, and it holds before the command; its processes are recorded and bounded; then it is let go.
 /// </remarks>
 internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, RunRequest request, string recordFile)
 {
@@ -29,11 +28,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
     /// <summary>Completes when none of its processes is left; its output may still be on the way.</summary>
     public Task Gone => _gone.Task;
 
-    // What bwrap says when it cannot run the command; it says one line in several writes.
-    private string FirstOutput => Encoding.UTF8.GetString(_first, 0, _firstCount);
-
-    // Unlike the run directory's marker, this one is found while other commands run.
-    private KeyValuePair<string, string> CommandMarker => new("SILO_SANDBOX_COMMAND", recordFile);
+    private string FirstErrors => Encoding.UTF8.GetString(_first, 0, _firstCount);
 
     /// <summary>Ends all its processes; the first cause counts. Returns at once.</summary>
     public void End(SandboxExitCause cause)
@@ -54,26 +49,19 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
         try
         {
             using var written = Pipe.CreateForReading();
-            using var status = Pipe.CreateForReading();
-            using var gate = Pipe.Create();
             using var errors = request.IsProcess ? Pipe.CreateForReading() : null;
             tools.Probe.Reached(SpawnerPoint.RunBegun);
-            using var child = await StartAsync(input, written, errors ?? written, status, gate);
+            using var launched = await StartAsync(input, written, errors ?? written);
             tools.Probe.Reached(SpawnerPoint.ProcessStarted);
             input.Reader.Dispose();
             written.Writer.Dispose();
             errors?.Writer.Dispose();
-            status.Writer.Dispose();
             var pumping = errors is null
                 ? PumpAsync(written.Reader, FrameKind.Data, isFirst: true, output)
                 : Task.WhenAll(PumpAsync(written.Reader, FrameKind.Data, isFirst: false, output), PumpAsync(errors.Reader, FrameKind.ErrorData, isFirst: true, output));
-            var report = new StatusReport(tools.Poller, status.Reader);
-            var exitCode = await SeeOutAsync(child, report, gate);
+            await SeeOutAsync(launched);
             await pumping;
-            if (_cause is { } cause) return new ExitedReply(128 + LibC.SignalKill, cause);
-            if (await report.HasExitCodeAsync()) return new ExitedReply(exitCode, SandboxExitCause.Exited);
-            if (BubblewrapCommandLine.ExitCodeOf(FirstOutput) is { } code) return new ExitedReply(code, SandboxExitCause.Exited);
-            throw new SandboxException("sandbox_failed", $"bwrap ended with code {exitCode} before the command ran: {FirstOutput.Trim()}");
+            return _cause is { } cause ? new ExitedReply(128 + LibC.SignalKill, cause) : await launched.ReadExitAsync(FirstErrors);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -87,52 +75,33 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
         }
     }
 
-    private async Task<ChildProcess> StartAsync(CommandInput input, Pipe written, Pipe errors, Pipe status, Pipe gate)
+    private Task<ILaunchedCommand> StartAsync(CommandInput input, Pipe written, Pipe errors)
     {
-        using var options = MemoryFile.Create(
-            BubblewrapCommandLine.Options(tools.Profile, sandbox.Settings, sandbox.Directory, sandbox.Resources.BoundsTmp, sandbox.Workspace, request));
-
-        // It holds the pipe for writing, too: if this process dies now, the command waits for ever instead of running unrecorded.
-        using var block = gate.OpenEndless();
         if (input.IsOwn) sandbox.Resources.Give(input.Reader);
         sandbox.Resources.Give(written.Writer);
         sandbox.Resources.Give(errors.Writer);
-        var filter = tools.Profile.OpenFilter();
-        try
-        {
-            return await tools.Starter.StartAsync(sandbox.Resources.Enter(new ProcessStart
-            {
-                Path = tools.Bubblewrap,
-                Arguments = BubblewrapCommandLine.Arguments(request),
-                Environment = new Dictionary<string, string> { [tools.Run.Marker.Key] = tools.Run.Marker.Value, [CommandMarker.Key] = CommandMarker.Value },
-                Descriptors = [input.Reader, written.Writer, errors.Writer, options, status.Writer, block, .. filter],
-            }));
-        }
-        finally
-        {
-            foreach (var program in filter) program.Dispose();
-        }
+        var start = new CommandStart(sandbox, request, recordFile, tools.Profile, Limits());
+        return tools.Launcher.StartAsync(start, [input.Reader, written.Writer, errors.Writer]);
     }
 
+    private IReadOnlyList<ProcessLimit> Limits() =>
+        tools.Profile.Controls.ResourceLimits ? ProcessLimit.Of(sandbox.Settings, sandbox.IsDiskFull) : [];
+
     // Returns when all its processes are gone, and not before, whatever fails.
-    private async Task<int> SeeOutAsync(ChildProcess child, StatusReport report, Pipe gate)
+    private async Task SeeOutAsync(ILaunchedCommand launched)
     {
         var timeout = request.TimeoutMs < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(request.TimeoutMs);
         await using var timer = tools.Time.CreateTimer(_ => End(SandboxExitCause.TimedOut), null, timeout, Timeout.InfiniteTimeSpan);
-        Pidfd? init = null;
         try
         {
-            if (await report.ReadInitAsync() is { } pid && (init = OpenInit(pid, child)) is not null) Release(child, pid, init, gate);
-            else child.Handle.Kill();
-            var exitCode = await child.Exit;
+            if (await launched.WaitHeldAsync() is { } held) await ReleaseAsync(launched, held);
+            await launched.WaitEndAsync();
             tools.Probe.Reached(SpawnerPoint.CommandEnded);
-            return exitCode;
         }
         finally
         {
-            await EndAllAsync(child, init);
+            await launched.EndAsync();
             lock (_gate) _init = null;
-            init?.Dispose();
             tools.Probe.Reached(SpawnerPoint.ProcessesGone);
             File.Delete(recordFile);
             tools.Probe.Reached(SpawnerPoint.RecordRemoved);
@@ -140,78 +109,35 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
         }
     }
 
-    // The command itself has ended, or could not be let go; what is left of it ends here.
-    private async Task EndAllAsync(ChildProcess child, Pidfd? init)
-    {
-        init?.Kill();
-        child.Handle.Kill();
-        await child.Exit;
-        if (init is null)
-        {
-            // bwrap failed early, or was killed from outside between making its child and telling of it.
-            await MarkedProcesses.EndAsync(CommandMarker, tools.Poller, gone => gone);
-            return;
-        }
-
-        await init.WaitGoneAsync();
-        init.Reap();
-    }
-
-    // Its number means what bwrap said as long as bwrap is its parent and has not reaped it.
-    private Pidfd? OpenInit(int pid, ChildProcess child)
-    {
-        var held = Pidfd.TryOpen(pid, tools.Poller);
-        if (held is null || ProcessIdentity.TryReadParent(pid) == child.Pid) return held;
-        held.Dispose();
-        return null;
-    }
-
-    private void Release(ChildProcess child, int initPid, Pidfd init, Pipe gate)
+    private async Task ReleaseAsync(ILaunchedCommand launched, HeldCommand held)
     {
         lock (_gate)
         {
-            _init = init;
+            _init = held.Init;
             if (_cause is not null)
             {
-                init.Kill();
+                held.Init.Kill();
                 return;
             }
         }
 
         tools.Probe.Reached(SpawnerPoint.InitKnown);
-        Record(child.Pid, initPid);
+        Record(held);
         tools.Probe.Reached(SpawnerPoint.Recorded);
-        sandbox.Resources.OnItsBehalf(() => Limit(initPid));
-        sandbox.Resources.Admit(initPid);
+        sandbox.Resources.Admit(held.InitPid);
         tools.Probe.Reached(SpawnerPoint.Admitted);
-        lock (_gate)
-        {
-            if (_cause is null) gate.WriteByte(1);
-        }
 
+        // Whoever ended it meanwhile has killed it: there is nothing left to let go.
+        await launched.LetGoAsync();
         tools.Probe.Reached(SpawnerPoint.LetGo);
     }
 
-    private void Record(int outerPid, int initPid)
+    private void Record(HeldCommand held)
     {
-        if (ProcessIdentity.TryRead(outerPid) is not { } outer || ProcessIdentity.TryRead(initPid) is not { } init)
-            throw new IOException("bwrap ended before the command ran.");
+        var outer = held.OuterPid is { } pid ? ProcessIdentity.TryRead(pid) : null;
+        if (ProcessIdentity.TryRead(held.InitPid) is not { } init || (held.OuterPid is not null && outer is null))
+            throw new IOException("The command's first process ended before the command ran.");
         RecordFile.Write(recordFile, new CommandRecord(outer, init), RecordJson.Default.CommandRecord);
-    }
-
-    // Before the command is let go; whatever it starts inherits them.
-    private void Limit(int pid)
-    {
-        if (!tools.Profile.Controls.ResourceLimits) return;
-        var settings = sandbox.Settings;
-        ResourceLimit.Set(pid, ResourceLimit.CoreSize, 0);
-        ResourceLimit.Set(pid, ResourceLimit.FileSize, sandbox.IsDiskFull ? 0 : (ulong)Math.Max(0, settings.FileBytesMax));
-        ResourceLimit.Set(pid, ResourceLimit.OpenFiles, (ulong)Math.Max(3, settings.OpenFilesMax));
-        ResourceLimit.Set(pid, ResourceLimit.Processes, (ulong)Math.Max(1, settings.ProcessesMax));
-        if (settings.CpuTimeMax is { } time) ResourceLimit.Set(pid, ResourceLimit.CpuSeconds, (ulong)Math.Max(1, Math.Ceiling(time.TotalSeconds)));
-
-        // Not the address space: runtimes reserve far more of it than they use.
-        ResourceLimit.Set(pid, ResourceLimit.Data, (ulong)Math.Max(0, settings.MemoryBytesMax));
     }
 
     // Reads on to the end even past the limit: the end tells that no writer is left.

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
@@ -26,6 +27,14 @@ internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, San
     /// <exception cref="SandboxException">The workspace is not one, too much is asked for, or there are too many sandboxes.</exception>
     public async Task<LiveSandbox> CreateAsync(CreateRequest request)
     {
+        if (request.IsOci != tools.Launcher.IsOci)
+        {
+            throw new SandboxException(
+                Unavailable.Code,
+                $"The spawner makes sandboxes with {tools.Launcher.Description}, and this host asks for {(request.IsOci ? "an OCI runtime" : "bubblewrap")}. " +
+                "Set Silo:Sandbox:Provider to what the spawner has, or start silo-spawner serve with --oci-runtime, or without.");
+        }
+
         if (tools.Resources.FindProblem(request, host) is { } problem) throw Failed(problem);
         if (_sandboxes.Count >= SandboxesMax) throw Failed($"There are {SandboxesMax} sandboxes, the most at once. Retry when some have ended.");
         tools.Probe.Reached(SpawnerPoint.CreateBegun);

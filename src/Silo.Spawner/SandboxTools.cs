@@ -2,13 +2,14 @@ using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Launching;
 using Silo.Spawner.Resources;
 
 namespace Silo.Spawner;
 
 /// <summary>What every sandbox is made with.</summary>
 internal sealed record SandboxTools(
-    RunDirectory Run, FdPoller Poller, ProcessStarter Starter, TimeProvider Time, string Bubblewrap, SandboxProfile Profile,
+    RunDirectory Run, FdPoller Poller, ProcessStarter Starter, TimeProvider Time, ICommandLauncher Launcher, SandboxProfile Profile,
     IResourceSource Resources, ISpawnerProbe Probe)
 {
     /// <summary>How often a running sandbox's directories are measured.</summary>

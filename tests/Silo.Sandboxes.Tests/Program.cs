@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Silo.Abstractions.Sandboxes;
 using Silo.Conformance.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Tests;
 using Silo.Sandboxes.Tests.Crash;
 using Silo.Sandboxes.Tests.Serving;
 using Silo.Spawner;
@@ -8,17 +8,12 @@ using Xunit.Runner.InProc.SystemConsole;
 
 switch (args)
 {
-    case ["sandbox-host", var run, .. var socket]:
-        await using (var provider = new BubblewrapProvider(
-            new BubblewrapOptions { RunDirectory = run, SpawnerSocket = socket.FirstOrDefault() }, TimeProvider.System, NullLogger<BubblewrapProvider>.Instance))
-            await SandboxProcess.RunAsync(provider, Console.In, Console.Out);
+    case ["sandbox-host", var kind, var run, .. var socket]:
+        await HostAsync(TestProvider.Make(kind, run, socket.FirstOrDefault()), provider => SandboxProcess.RunAsync(provider, Console.In, Console.Out));
         return 0;
-    case ["life", var run, var session, var workspace, var token, .. var spawner]:
-        var options = spawner is ["socket", var at]
-            ? new BubblewrapOptions { RunDirectory = run, SpawnerSocket = at }
-            : new BubblewrapOptions { RunDirectory = run, SpawnerPath = spawner.Single() };
-        await using (var provider = new BubblewrapProvider(options, TimeProvider.System, NullLogger<BubblewrapProvider>.Instance))
-            await SandboxLife.RunAsync(provider, session, workspace, token);
+    case ["life", var kind, var run, var session, var workspace, var token, .. var spawner]:
+        var provider = spawner is ["socket", var at] ? TestProvider.Make(kind, run, socket: at) : TestProvider.Make(kind, run, spawnerPath: spawner.Single());
+        await HostAsync(provider, made => SandboxLife.RunAsync(made, session, workspace, token));
         return 0;
     case ["probed", var plan, .. var arguments]:
         return await SpawnerProgram.RunAsync([.. arguments], TimeProvider.System, new CrashProbe(plan));
@@ -26,5 +21,13 @@ switch (args)
         Console.Out.WriteLine(await SpawnerCaller.ConnectAsync(socket));
         return 0;
     default:
+        // A container's first process comes to whoever had it made; the escape tests are that, as a spawner is elsewhere.
+        HostBond.AdoptOrphans();
         return await ConsoleRunner.Run(args);
+}
+
+static async Task HostAsync(ISandboxProvider provider, Func<ISandboxProvider, Task> live)
+{
+    await using var disposed = (IAsyncDisposable)provider;
+    await live(provider);
 }

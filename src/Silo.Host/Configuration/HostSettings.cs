@@ -15,6 +15,12 @@ internal sealed class HostSettings
     /// <summary>Where it listens: a loopback address.</summary>
     public Uri Address { get; set; } = new("http://127.0.0.1:8600");
 
+    /// <summary>Whether an OCI runtime confines commands; else bubblewrap.</summary>
+    public bool UsesOci { get; set; }
+
+    /// <summary>The OCI runtime, by name or path; null for <c>crun</c> on PATH.</summary>
+    public string? OciRuntime { get; set; }
+
     /// <summary>The socket of a spawner that runs by itself; null for a spawner of the host's own.</summary>
     public string? SpawnerSocket { get; set; }
 

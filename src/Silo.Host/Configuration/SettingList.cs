@@ -20,6 +20,8 @@ internal static class SettingList
         new("AgentsDirectory", "./agents, else the one beside the program", "The agents' YAML files.", (s, text) => Folder(text, path => s.AgentsDirectory = path)),
         new("Postgres:ConnectionString", "none: SQLite in the data directory", "The PostgreSQL server that holds the journal, as Npgsql reads it. It holds a password: set it by environment.", (s, text) => Connection(text, value => s.PostgresConnectionString = value)),
         new("Postgres:Schema", "silo", "The schema of the journal's tables; made when absent. 1 to 50 characters of a-z 0-9 _.", (s, text) => Schema(text, value => s.PostgresSchema = value)),
+        new("Sandbox:Provider", "bubblewrap", "What confines commands: bubblewrap, or oci for an OCI runtime.", Provider),
+        new("Sandbox:OciRuntime", "crun", "The OCI runtime, by name or path: crun, runc, runsc.", Runtime),
         new("Sandbox:SpawnerSocket", $"{SpawnerSocket.Default} if it is there for this user", "The socket of a spawner that runs by itself; 'off' for a spawner of the host's own.", Socket),
         new("Sandbox:SpawnerPath", "beside the program", "The program that starts sandboxes.", (s, text) => Folder(text, path => s.SpawnerPath = path)),
         new("Sandbox:BubblewrapPath", "bwrap on PATH", "The bubblewrap program.", (s, text) => Folder(text, path => s.BubblewrapPath = path)),
@@ -62,6 +64,20 @@ internal static class SettingList
     {
         if (!PostgresJournalOptions.IsSchemaName(text)) return $"'{text}' is no name of a schema: 1 to 50 characters of a-z 0-9 _, beginning with a letter.";
         set(text);
+        return null;
+    }
+
+    private static string? Provider(HostSettings settings, string text)
+    {
+        if (text is not ("bubblewrap" or "oci")) return "it must be bubblewrap or oci.";
+        settings.UsesOci = text == "oci";
+        return null;
+    }
+
+    private static string? Runtime(HostSettings settings, string text)
+    {
+        if (text.Length == 0 || text.Contains('\0')) return "it must be a name or a path.";
+        settings.OciRuntime = text.Contains('/') ? Path.GetFullPath(text) : text;
         return null;
     }
 

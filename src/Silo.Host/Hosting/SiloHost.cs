@@ -13,6 +13,7 @@ using Silo.Host.Doctor;
 using Silo.Runtime.Hosting;
 using Silo.Runtime.Identity;
 using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Oci;
 
 namespace Silo.Host.Hosting;
 
@@ -101,15 +102,21 @@ internal sealed class SiloHost : IAsyncDisposable
 
     private static void AddSandboxes(IServiceCollection services, HostSettings settings, HostParts parts)
     {
-        var options = new BubblewrapOptions
-        {
-            RunDirectory = Path.Combine(parts.Data.RunPath, "sandboxes"),
-            SpawnerSocket = settings.SpawnerSocket ?? (settings.FindsSpawner ? SpawnerSocket.Find() : null),
-            SpawnerPath = settings.SpawnerPath,
-            BubblewrapPath = settings.BubblewrapPath,
-        };
-        services.AddSingleton<ISandboxProvider>(p => new BubblewrapProvider(options, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<BubblewrapProvider>>()));
+        services.AddSingleton(p => Sandboxes(settings, Path.Combine(parts.Data.RunPath, "sandboxes"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
         services.AddHostedService<SandboxReport>();
+    }
+
+    private static ISandboxProvider Sandboxes(HostSettings settings, string runDirectory, TimeProvider time, ILoggerFactory logs)
+    {
+        var socket = settings.SpawnerSocket ?? (settings.FindsSpawner ? SpawnerSocket.Find() : null);
+        if (settings.UsesOci)
+        {
+            var oci = new OciOptions { RunDirectory = runDirectory, SpawnerSocket = socket, SpawnerPath = settings.SpawnerPath, RuntimePath = settings.OciRuntime };
+            return new OciProvider(oci, time, logs.CreateLogger<OciProvider>());
+        }
+
+        var options = new BubblewrapOptions { RunDirectory = runDirectory, SpawnerSocket = socket, SpawnerPath = settings.SpawnerPath, BubblewrapPath = settings.BubblewrapPath };
+        return new BubblewrapProvider(options, time, logs.CreateLogger<BubblewrapProvider>());
     }
 
     private static void AddDoctor(IServiceCollection services, HostParts parts)

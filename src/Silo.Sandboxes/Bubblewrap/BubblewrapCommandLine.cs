@@ -20,7 +20,8 @@ internal static class BubblewrapCommandLine
     /// <summary>The first of the seccomp filter's; the others follow.</summary>
     public const int FirstFilterDescriptor = 6;
 
-    private static readonly (string Name, string Value)[] Variables =
+    /// <summary>The variables that every sandbox has.</summary>
+    public static readonly IReadOnlyList<(string Name, string Value)> Variables =
     [
         ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), ("HOME", "/home/agent"), ("USER", "agent"), ("LOGNAME", "agent"),
         ("SHELL", "/bin/sh"), ("LANG", "C.UTF-8"), ("TERM", "dumb"), ("TMPDIR", "/tmp"),

@@ -1,10 +1,6 @@
-using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.Extensions.Logging;
-using Silo.Abstractions.Agents;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Wire;
 
 namespace Silo.Sandboxes.Bubblewrap;
 
@@ -28,102 +24,48 @@ namespace Silo.Sandboxes.Bubblewrap;
 /// </remarks>
 public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
 {
-    private static readonly SessionKey CheckKey = new(TenantId.Default, SessionId.Parse("ses_" + new string('0', UlidText.Length)));
-    private readonly ConcurrentDictionary<BubblewrapSandbox, SessionKey> _held = new();
-    private readonly ISpawnerSource _supervisor;
-    private readonly BubblewrapOptions _options;
+    private readonly SpawnedSandboxes _sandboxes;
 
     /// <summary>Makes the provider; starts nothing.</summary>
     /// <param name="options">Its settings.</param>
     /// <param name="time">The clock for timeouts of starting and ending.</param>
     /// <param name="logger">Takes what the spawner does and says.</param>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
-    public BubblewrapProvider(BubblewrapOptions options, TimeProvider time, ILogger<BubblewrapProvider> logger)
-    {
-        if (string.IsNullOrWhiteSpace(options.RunDirectory)) throw new ArgumentException("RunDirectory is empty; it must name a directory.", nameof(options));
-        if (options.SpawnerTimeout < TimeSpan.FromSeconds(1) || options.SpawnerTimeout > TimeSpan.FromMinutes(5))
-            throw new ArgumentException($"SpawnerTimeout is {options.SpawnerTimeout}; it must be 1 s to 5 min.", nameof(options));
-        if (options.SpawnerSocket is { } path && (!Path.IsPathFullyQualified(path) || Encoding.UTF8.GetByteCount(path) > SpawnerSocket.PathBytesMax))
-            throw new ArgumentException($"SpawnerSocket is '{path}'; it must be an absolute path of at most {SpawnerSocket.PathBytesMax} bytes.", nameof(options));
-        _options = options;
-        _supervisor = options.SpawnerSocket is { } socket ? new StandaloneSpawner(options, socket, time, logger) : new SpawnerSupervisor(options, time, logger);
-    }
+    public BubblewrapProvider(BubblewrapOptions options, TimeProvider time, ILogger<BubblewrapProvider> logger) =>
+        _sandboxes = new SpawnedSandboxes(SettingsOf(options).Checked(nameof(options)), time, logger);
 
     /// <inheritdoc />
     public string Name => "bubblewrap";
 
     /// <summary>Tells whether sandboxes can be made here, by making one.</summary>
-    public async Task<SandboxSupport> CheckAsync(CancellationToken cancellationToken)
-    {
-        var workspace = Path.Combine(Path.GetFullPath(_options.RunDirectory), "check");
-        try
-        {
-            var spawner = await _supervisor.GetAsync(cancellationToken);
-            Directory.CreateDirectory(workspace);
-            await using var sandbox = await CreateAsync(new SandboxSpec(CheckKey, workspace, new SandboxSettings()), cancellationToken);
-            var command = new SandboxCommand { Arguments = ["true"], Timeout = _options.SpawnerTimeout, OnOutput = _ => { } };
-            var exit = await sandbox.RunAsync(command, cancellationToken);
-            if (exit is { ExitCode: not 0 }) throw Unavailable.Forbidden($"a first command ended with code {exit.ExitCode} ({exit.Cause})");
-            var pong = await spawner.Client.PingAsync(cancellationToken);
-            return new SandboxSupport(Available: true, $"bubblewrap, by {Describe(pong)}", sandbox.Description.Degraded);
-        }
-        catch (SandboxException e)
-        {
-            var detail = e.Code == "sandbox_failed" ? Unavailable.Forbidden(e.Message).Message : e.Message;
-            return new SandboxSupport(Available: false, detail, []);
-        }
-    }
+    public Task<SandboxSupport> CheckAsync(CancellationToken cancellationToken) => _sandboxes.CheckAsync(cancellationToken);
 
     /// <summary>Makes a sandbox.</summary>
     /// <remarks>Costs no process: the first is that of its first command.</remarks>
     /// <exception cref="SandboxException">
     /// <c>sandbox_unavailable</c>: sandboxes cannot be made here, do not retry before that is mended. <c>sandbox_failed</c>: this one could not be.
     /// </exception>
-    public async Task<ISandbox> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var spawner = await _supervisor.GetAsync(cancellationToken);
-            _supervisor.Expect(spec.Key);
-            try
-            {
-                // Not cancelled half-way: the spawner would keep a sandbox that nobody holds.
-                var made = await spawner.Client.CreateAsync(spec, CancellationToken.None);
-                var sandbox = new BubblewrapSandbox(made, spawner, _supervisor, ended => _held.TryRemove(ended, out _));
-                _held[sandbox] = spec.Key;
-                return sandbox;
-            }
-            catch (IOException e)
-            {
-                await _supervisor.WaitGoneAsync(spawner.Process);
-                if (attempt == 2) throw new SandboxException("sandbox_failed", "The spawner died twice while it made a sandbox. Retry.", e);
-            }
-        }
-    }
+    public Task<ISandbox> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) => _sandboxes.CreateAsync(spec, cancellationToken);
 
     /// <inheritdoc />
-    public async Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken)
-    {
-        foreach (var (sandbox, _) in _held.Where(h => h.Value == key)) sandbox.MarkEnded();
-        var (spawner, _) = await _supervisor.GetOrCleanAsync(key, cancellationToken);
-        if (spawner is null) return;
-        try
-        {
-            await spawner.Client.ProveDeadAsync(key, cancellationToken);
-        }
-        catch (IOException)
-        {
-            await _supervisor.WaitGoneAsync(spawner.Process);
-        }
-    }
+    public Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken) => _sandboxes.ProveDeadAsync(key, cancellationToken);
 
     /// <inheritdoc />
-    public async Task<int> SweepAsync(CancellationToken cancellationToken) => (await _supervisor.GetOrCleanAsync(key: null, cancellationToken)).Ended;
+    public Task<int> SweepAsync(CancellationToken cancellationToken) => _sandboxes.SweepAsync(cancellationToken);
 
     /// <summary>Ends every sandbox and, if it is this host's own, the spawner, and returns when they are gone.</summary>
-    public ValueTask DisposeAsync() => _supervisor.DisposeAsync();
+    public ValueTask DisposeAsync() => _sandboxes.DisposeAsync();
 
-    private string Describe(PongReply pong) => pong.IsServing
-        ? $"spawner {pong.Pid} at {_options.SpawnerSocket}: a user for each workspace"
-        : $"spawner {pong.Pid}, a child of this host without privileges: sandboxes run as its user";
+    private static SpawnerSettings SettingsOf(BubblewrapOptions options) => new()
+    {
+        RunDirectory = options.RunDirectory,
+        SpawnerSocket = options.SpawnerSocket,
+        SpawnerPath = options.SpawnerPath,
+        SpawnerTimeout = options.SpawnerTimeout,
+        IsOci = false,
+        FindProgram = () => ProgramSearch.FindBubblewrap(options.BubblewrapPath) is { } path
+            ? new SandboxProgram(IsOci: false, path)
+            : throw Unavailable.NotInstalled(options.BubblewrapPath),
+        Forbidden = Unavailable.Forbidden,
+    };
 }

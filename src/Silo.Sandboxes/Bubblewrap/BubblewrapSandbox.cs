@@ -10,7 +10,7 @@ internal sealed class BubblewrapSandbox(CreatedReply made, SpawnerLease spawner,
     private volatile bool _ended;
     private int _disposed;
 
-    public SandboxDescription Description { get; } = new("namespaces", made.Degraded);
+    public SandboxDescription Description { get; } = new(made.Isolation, made.Degraded);
 
     public bool IsAlive => !_ended && spawner.Process.IsAlive;
 

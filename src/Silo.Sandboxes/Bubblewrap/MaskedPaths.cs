@@ -9,6 +9,9 @@ internal static class MaskedPaths
 
     private static readonly string[] Directories = ["/proc/acpi", "/proc/scsi", "/proc/asound"];
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Files, .. Directories];
+
     /// <summary>The options that hide those that this kernel has.</summary>
     public static IReadOnlyList<string> Options { get; } =
     [

@@ -14,6 +14,13 @@ internal static class ProgramSearch
         return Find("bwrap");
     }
 
+    /// <summary>Finds a program by its path, or by its name on PATH; null when it is not installed.</summary>
+    public static string? FindOrNull(string nameOrPath)
+    {
+        if (!nameOrPath.Contains('/')) return Find(nameOrPath);
+        return File.Exists(nameOrPath) ? Path.GetFullPath(nameOrPath) : null;
+    }
+
     /// <summary>Finds a program on PATH; null when it is not installed.</summary>
     public static string? Find(string name)
     {

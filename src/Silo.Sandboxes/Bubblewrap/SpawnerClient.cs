@@ -65,8 +65,8 @@ internal sealed class SpawnerClient
 
     public Task<PongReply> PingAsync(CancellationToken cancellationToken) => AskAsync<PongReply>(new PingRequest(), cancellationToken);
 
-    public Task<CreatedReply> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
-        AskAsync<CreatedReply>(new CreateRequest(spec.Key.Tenant, spec.Key.Session, spec.WorkspacePath, spec.Settings), cancellationToken);
+    public Task<CreatedReply> CreateAsync(SandboxSpec spec, bool isOci, CancellationToken cancellationToken) =>
+        AskAsync<CreatedReply>(new CreateRequest(spec.Key.Tenant, spec.Key.Session, spec.WorkspacePath, spec.Settings, isOci), cancellationToken);
 
     public Task<EndedReply> EndAsync(string sandbox, CancellationToken cancellationToken) =>
         AskAsync<EndedReply>(new EndRequest(sandbox), cancellationToken);

@@ -44,7 +44,7 @@ internal sealed class SpawnerProcess : ISpawnerHandle, IDisposable
     /// <summary>Starts a spawner and returns when it listens and is recorded.</summary>
     /// <exception cref="IOException">It could not be started.</exception>
     public static async Task<SpawnerProcess> StartAsync(
-        IReadOnlyList<string> command, string bubblewrap, RunDirectory run, ProcessStarter starter, FdPoller poller, ILogger logger)
+        IReadOnlyList<string> command, SandboxProgram program, RunDirectory run, ProcessStarter starter, FdPoller poller, ILogger logger)
     {
         var life = Pipe.Create();
         var output = Pipe.CreateForReading();
@@ -54,7 +54,7 @@ internal sealed class SpawnerProcess : ISpawnerHandle, IDisposable
             var child = await starter.StartAsync(new ProcessStart
             {
                 Path = command[0],
-                Arguments = [.. command, "--run-directory", run.Path, "--bubblewrap", bubblewrap, "--host-pid", hostPid],
+                Arguments = [.. command, "--run-directory", run.Path, program.Option, program.Path, "--host-pid", hostPid],
                 Environment = EnvironmentFor(run),
                 Descriptors = [life.Reader, output.Writer, output.Writer],
                 NewSession = true,

@@ -6,7 +6,7 @@ using Silo.Sandboxes.RunState;
 namespace Silo.Sandboxes.Bubblewrap;
 
 /// <summary>Keeps at most one spawner per run directory, and ends what a dead one left before another starts.</summary>
-internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider time, ILogger logger) : ISpawnerSource
+internal sealed class SpawnerSupervisor(SpawnerSettings options, TimeProvider time, ILogger logger) : ISpawnerSource
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly FdPoller _poller = new();
@@ -22,11 +22,11 @@ internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider 
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_spawner is { IsAlive: true } alive) return new SpawnerLease(alive, Open().Client);
-            var bubblewrap = ProgramSearch.FindBubblewrap(options.BubblewrapPath) ?? throw Unavailable.NotInstalled(options.BubblewrapPath);
+            var program = options.FindProgram();
             var command = ProgramSearch.FindSpawner(options.SpawnerPath) ?? throw Unavailable.NoSpawner(options.SpawnerPath);
             await CleanAsync();
             _clean = false;
-            _spawner = await StartAsync(command, bubblewrap, cancellationToken);
+            _spawner = await StartAsync(command, program, cancellationToken);
             return new SpawnerLease(_spawner, Open().Client);
         }
         finally
@@ -92,13 +92,13 @@ internal sealed class SpawnerSupervisor(BubblewrapOptions options, TimeProvider 
         _poller.Dispose();
     }
 
-    private async Task<SpawnerProcess> StartAsync(IReadOnlyList<string> command, string bubblewrap, CancellationToken cancellationToken)
+    private async Task<SpawnerProcess> StartAsync(IReadOnlyList<string> command, SandboxProgram program, CancellationToken cancellationToken)
     {
         var parts = Open();
         SpawnerProcess? spawner = null;
         try
         {
-            spawner = await SpawnerProcess.StartAsync(command, bubblewrap, parts.Run, parts.Starter, _poller, logger);
+            spawner = await SpawnerProcess.StartAsync(command, program, parts.Run, parts.Starter, _poller, logger);
             await spawner.WaitReadyAsync(options.SpawnerTimeout, time, cancellationToken);
             await parts.Client.PingAsync(cancellationToken);
             Log.SpawnerStarted(logger, spawner.Pid);

@@ -15,7 +15,7 @@ internal sealed class StandaloneSpawner : ISpawnerSource
 {
     // Beyond that many sessions, every one counts as having had a sandbox.
     private const int ExpectedMax = 100_000;
-    private readonly BubblewrapOptions _options;
+    private readonly SpawnerSettings _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _socket;
@@ -27,7 +27,7 @@ internal sealed class StandaloneSpawner : ISpawnerSource
     private bool _ownCleaned;
     private bool _disposed;
 
-    public StandaloneSpawner(BubblewrapOptions options, string socket, TimeProvider time, ILogger logger)
+    public StandaloneSpawner(SpawnerSettings options, string socket, TimeProvider time, ILogger logger)
     {
         (_options, _socket, _time, _logger) = (options, socket, time, logger);
         _client = SpawnerClient.At(socket);

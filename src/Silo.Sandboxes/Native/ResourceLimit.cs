@@ -10,6 +10,14 @@ internal static unsafe class ResourceLimit
     public const int Processes = 6;
     public const int OpenFiles = 7;
 
+    /// <summary>The hard limit that this process has.</summary>
+    public static ulong HardOfThis(int resource)
+    {
+        var limits = stackalloc ulong[2];
+        LibC.Check(LibC.prlimit(0, resource, null, limits), "prlimit");
+        return limits[1];
+    }
+
     /// <summary>Sets the soft and the hard limit, never above the hard limit that the process has.</summary>
     public static void Set(int pid, int resource, ulong value)
     {

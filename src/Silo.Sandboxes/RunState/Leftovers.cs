@@ -1,6 +1,7 @@
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Cgroups;
 using Silo.Sandboxes.Native;
+using Silo.Sandboxes.Oci;
 
 namespace Silo.Sandboxes.RunState;
 
@@ -20,6 +21,7 @@ internal sealed class Leftovers(RunDirectory run, FdPoller poller, ProcessStarte
         foreach (var directory in directories)
             await EndCommandsAsync(new SandboxDirectory(directory));
         await MarkedProcesses.EndAsync(run.Marker, poller, BoundedAsync);
+        await OciLeftovers.RemoveAsync(run, starter, time);
         await new CgroupEnd(new CgroupFiles(), poller, BoundedAsync).EndAsync(run.CgroupRecord);
         foreach (var directory in directories)
             await DirectoryRemoval.RemoveAsync(new SandboxDirectory(directory), starter);

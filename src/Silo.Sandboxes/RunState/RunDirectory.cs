@@ -7,7 +7,7 @@ namespace Silo.Sandboxes.RunState;
 
 /// <summary>The directory in which a spawner keeps its socket, its sandboxes' own directories and the records by which they are proved dead.</summary>
 /// <remarks>
-/// <c>spawner.json</c>, <c>spawner.sock</c>, <c>cgroups</c>, <c>etc/</c> and <c>sandboxes/NAME/{tmp,home,workspace,commands}</c>. Mode 0700 when it is a
+/// <c>spawner.json</c>, <c>spawner.sock</c>, <c>cgroups</c>, <c>etc/</c>, <c>oci/{runtime,root,state}</c> and <c>sandboxes/NAME/{tmp,home,workspace,commands}</c>. Mode 0700 when it is a
 /// host's own. One spawner at a time uses it, always from one pid namespace: process numbers are recorded in it.
 /// </remarks>
 internal sealed class RunDirectory : IDisposable
@@ -33,6 +33,9 @@ internal sealed class RunDirectory : IDisposable
     public string Sandboxes => System.IO.Path.Combine(Path, "sandboxes");
 
     public string Etc => System.IO.Path.Combine(Path, "etc");
+
+    /// <summary>What an OCI runtime keeps, and is given, for all sandboxes together.</summary>
+    public OciDirectory Oci => new(System.IO.Path.Combine(Path, "oci"));
 
     /// <summary>Where control groups were made.</summary>
     public CgroupRecord CgroupRecord => new(System.IO.Path.Combine(Path, "cgroups"));

@@ -3,5 +3,6 @@ namespace Silo.Sandboxes.Wire;
 /// <summary>The spawner answers.</summary>
 /// <param name="Pid">Its process.</param>
 /// <param name="IsServing">Whether it runs by itself, for hosts of another user; else it is a host's child.</param>
+/// <param name="Program">What confines its sandboxes, with its version.</param>
 /// <param name="Degraded">What its sandboxes do without, each by a stable name, the reason, and what to do about it.</param>
-internal sealed record PongReply(int Pid, bool IsServing, IReadOnlyList<string> Degraded) : SpawnerReply;
+internal sealed record PongReply(int Pid, bool IsServing, string Program, IReadOnlyList<string> Degraded) : SpawnerReply;

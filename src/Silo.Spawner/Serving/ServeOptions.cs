@@ -21,8 +21,8 @@ internal sealed record ServeOptions
 
     public SandboxMaxima Maxima { get; init; } = new();
 
-    /// <summary>The bubblewrap program; null for the one on PATH.</summary>
-    public string? Bubblewrap { get; init; }
+    /// <summary>The program that confines commands; null for bubblewrap on PATH.</summary>
+    public SandboxProgram? Program { get; init; }
 
     public static string Help =>
         $"""
@@ -39,6 +39,7 @@ internal sealed record ServeOptions
           --tmp-bytes-max N        Most bytes of /tmp and of /home/agent, likewise, each. Default: 4294967296.
           --tmp-files-max N        Most files there, likewise. Default: 1048576.
           --bubblewrap PATH        The bubblewrap program. Default: bwrap on PATH.
+          --oci-runtime PATH       Confines commands by an OCI runtime (crun, runc, runsc) instead.
 
           silo-spawner --help | --version
 
@@ -78,7 +79,7 @@ internal sealed record ServeOptions
         "--processes-max" when Number(value, int.MaxValue) is { } n => this with { Maxima = Maxima with { Processes = (int)n } },
         "--tmp-bytes-max" when Number(value, long.MaxValue) is { } n => this with { Maxima = Maxima with { TmpBytes = n } },
         "--tmp-files-max" when Number(value, int.MaxValue) is { } n => this with { Maxima = Maxima with { TmpFiles = (int)n } },
-        "--bubblewrap" when IsPath(value) => this with { Bubblewrap = value },
+        "--bubblewrap" or "--oci-runtime" when IsPath(value) => this with { Program = SandboxProgram.Of(name, value) },
         _ => null,
     };
 

@@ -9,10 +9,10 @@ namespace Silo.Spawner.Serving;
 /// <summary>What a serving spawner found on its machine.</summary>
 /// <param name="Account">Whom it serves.</param>
 /// <param name="Workspaces">Where workspaces may be, with no link in the path.</param>
-/// <param name="Bubblewrap">The program that makes namespaces.</param>
+/// <param name="Program">The program that makes namespaces.</param>
 /// <param name="Setpriv">The program that changes the user.</param>
 /// <param name="Unshare">The program that user namespaces are made with.</param>
-internal sealed record ServePlace(HostAccount Account, IReadOnlyList<string> Workspaces, string Bubblewrap, string Setpriv, string Unshare)
+internal sealed record ServePlace(HostAccount Account, IReadOnlyList<string> Workspaces, SandboxProgram Program, string Setpriv, string Unshare)
 {
     private const string UidLockFile = "/run/lock/silo-uids";
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
@@ -32,7 +32,7 @@ internal sealed record ServePlace(HostAccount Account, IReadOnlyList<string> Wor
         return new ServePlace(
             account,
             Resolve(options.Workspaces.Count > 0 ? options.Workspaces : account.Home is { } home ? [home] : []),
-            ProgramSearch.FindBubblewrap(options.Bubblewrap) ?? throw new ServeRefusedException("bubblewrap is not installed: apt-get install bubblewrap."),
+            FindProgram(options),
             ProgramSearch.Find("setpriv") ?? throw new ServeRefusedException("setpriv is not installed: apt-get install util-linux."),
             ProgramSearch.Find("unshare") ?? throw new ServeRefusedException("unshare is not installed: apt-get install util-linux."));
     }
@@ -106,6 +106,15 @@ internal sealed record ServePlace(HostAccount Account, IReadOnlyList<string> Wor
     {
         if (paths.Count == 0) throw new ServeRefusedException("--workspaces is missing, and the user has no home: name the hosts' data directory.");
         return [.. paths.Select(path => LibC.RealPath(path) ?? throw new ServeRefusedException($"--workspaces {path} is not there; make it for the host's user first."))];
+    }
+
+    private static SandboxProgram FindProgram(ServeOptions options)
+    {
+        if (options.Program is { } program)
+            return File.Exists(program.Path) ? program : throw new ServeRefusedException($"{program.Option} {program.Path} is not there; install it, or name another.");
+        return ProgramSearch.Find("bwrap") is { } path
+            ? new SandboxProgram(IsOci: false, path)
+            : throw new ServeRefusedException("bubblewrap is not installed: apt-get install bubblewrap.");
     }
 
     private static string ReadOrEmpty(string path) => File.Exists(path) ? File.ReadAllText(path) : string.Empty;

@@ -4,6 +4,7 @@ using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
 using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Launching;
 using Silo.Spawner.Resources;
 using Silo.Spawner.Users;
 
@@ -36,8 +37,8 @@ internal static class ServedSpawner
         var resources = new ServedResources(
             new WorkspaceRoots(place.Workspaces), options.Maxima, new UidPool(options.Uids), maps, starter, groups, place.Setpriv, probe, unmapped);
         using var filter = SeccompFilter.Build();
-        var profile = new SandboxProfile(await SystemView.PrepareAsync(run, starter), filter, ProfileControls.All);
-        var tools = new SandboxTools(run, poller, starter, time, place.Bubblewrap, profile, resources, probe);
+        var (launcher, profile) = await Launchers.PrepareAsync(place.Program, filter, run, poller, starter, time);
+        var tools = new SandboxTools(run, poller, starter, time, launcher, profile, resources, probe);
         var hosts = new HostTable(tools);
         using var server = new SpawnerServer(run, place.Account.Uid, hosts);
         var serving = server.RunAsync();

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
 using Silo.Abstractions.Identity;
 using Silo.Conformance.Journal;
 using Silo.Conformance.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Tests.Serving;
 using Silo.Spawner.Diagnostics;
 using Xunit;
@@ -11,7 +9,7 @@ using Xunit;
 namespace Silo.Sandboxes.Tests.Crash;
 
 /// <summary>Promise 6 at every point of a sandbox's life, whoever is killed: after the next start nothing is left.</summary>
-public sealed class CrashSweepTests : IDisposable
+public class CrashSweepTests : IDisposable
 {
     private readonly TestDirectory _files = new();
     private readonly string _token = $"token-{Guid.NewGuid():N}";
@@ -40,7 +38,8 @@ public sealed class CrashSweepTests : IDisposable
         await using var host = await StartHostAsync([program]);
 
         await LetLiveAsync(host, victim);
-        await using var next = new BubblewrapProvider(new BubblewrapOptions { RunDirectory = Run }, TimeProvider.System, NullLogger<BubblewrapProvider>.Instance);
+        var next = TestProvider.Make(Kind, Run);
+        await using var disposed = (IAsyncDisposable)next;
         await next.SweepAsync(default);
         await next.ProveDeadAsync(_key, default);
 
@@ -56,6 +55,7 @@ public sealed class CrashSweepTests : IDisposable
     {
         Plan(point, victim);
         await using var spawner = new TestSpawner(_files.Path) { Program = [TestExecutable.Path, "probed", _files.Path] };
+        spawner.Arguments = [.. spawner.Arguments, .. ServeOptions];
         await spawner.StartAsync();
         await using var host = await StartHostAsync(["socket", spawner.Socket]);
 
@@ -67,20 +67,31 @@ public sealed class CrashSweepTests : IDisposable
             await spawner.StartAsync();
         }
 
-        await using var next = spawner.NewProvider(Run);
+        var next = TestProvider.Make(Kind, Run, socket: spawner.Socket);
+        await using var disposed = (IAsyncDisposable)next;
         await next.SweepAsync(default);
         await next.ProveDeadAsync(_key, default);
 
         Assert.True(File.Exists(_files.File("reached")), $"{point} was not reached.");
         AssertNothingLeft(Run);
         spawner.AssertNoSandboxLeft(_token);
-        await next.DisposeAsync();
+        await disposed.DisposeAsync();
         await spawner.StopAsync();
         Assert.Empty(TestSpawner.GroupsOf(spawner.Directory));
         Assert.False(Path.Exists(spawner.Socket));
     }
 
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _files.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Which provider.</summary>
+    protected virtual string Kind => TestProvider.Bubblewrap;
+
+    /// <summary>What the serving spawner is told of it.</summary>
+    protected virtual IReadOnlyList<string> ServeOptions => [];
 
     private string Run => _files.File("run");
 
@@ -93,7 +104,7 @@ public sealed class CrashSweepTests : IDisposable
     private async Task<ChildProcess> StartHostAsync(IReadOnlyList<string> spawner)
     {
         var host = ChildProcess.Start(new ProcessStartInfo(
-            TestExecutable.Path, ["life", Run, _key.Session.Value, _files.Folder("work"), _token, .. spawner]));
+            TestExecutable.Path, ["life", Kind, Run, _key.Session.Value, _files.Folder("work"), _token, .. spawner]));
         await File.WriteAllTextAsync(_files.File("host"), $"{host.Id}");
         return host;
     }
@@ -121,5 +132,6 @@ public sealed class CrashSweepTests : IDisposable
         Assert.Empty(Processes.WithEnvironment(run));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(run, "sandboxes")));
         Assert.False(File.Exists(Path.Combine(run, "spawner.json")));
+        Assert.False(Directory.Exists(Path.Combine(run, "oci")));
     }
 }

@@ -1,7 +1,6 @@
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
 
 namespace Silo.Sandboxes.Tests.Crash;
 
@@ -9,7 +8,7 @@ namespace Silo.Sandboxes.Tests.Crash;
 internal static class SandboxLife
 {
     /// <summary>Waits for a line, lives, and says how it went.</summary>
-    internal static async Task RunAsync(BubblewrapProvider provider, string session, string workspace, string token)
+    internal static async Task RunAsync(ISandboxProvider provider, string session, string workspace, string token)
     {
         await Console.In.ReadLineAsync();
         try

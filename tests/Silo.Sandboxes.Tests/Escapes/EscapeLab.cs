@@ -11,6 +11,7 @@ using Silo.Sandboxes.Seccomp;
 using Silo.Sandboxes.Wire;
 using Silo.Spawner;
 using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Launching;
 using Silo.Spawner.Resources;
 
 namespace Silo.Sandboxes.Tests.Escapes;
@@ -49,6 +50,9 @@ internal sealed class EscapeLab : IAsyncDisposable
     /// <summary>Whether sandboxes get control groups, where this user can make them.</summary>
     internal bool HasGroups { get; set; }
 
+    /// <summary>The OCI runtime that confines sandboxes; null for bubblewrap.</summary>
+    internal string? Runtime { get; init; }
+
     /// <summary>Runs a script in a new sandbox that has these controls.</summary>
     /// <param name="script">For sh; it says <c>PWNED</c> when the attack succeeded.</param>
     /// <param name="controls">What holds the sandbox.</param>
@@ -83,23 +87,39 @@ internal sealed class EscapeLab : IAsyncDisposable
         return new Attempt(output.Text.Contains("PWNED", StringComparison.Ordinal), exit, output.Text, sandbox.Degraded);
     }
 
+    /// <summary>Ends a process that a sandbox left behind, which by now is this process's child.</summary>
+    internal async Task KillAsync(int pid)
+    {
+        using var left = Pidfd.TryOpen(pid, _poller) ?? throw new InvalidOperationException($"Process {pid} is gone.");
+        left.Kill();
+        await left.WaitGoneAsync();
+        left.Reap();
+    }
+
     /// <summary>Makes a sandbox; the caller ends it.</summary>
     internal async Task<LiveSandbox> MakeAsync(ProfileControls controls, SandboxSettings settings)
     {
-        var bubblewrap = ProgramSearch.FindBubblewrap(null) ?? throw new InvalidOperationException("bwrap is missing: run eng/setup.sh.");
-        _tools ??= new SandboxTools(
-            _run, _poller, _starter, TimeProvider.System, bubblewrap, new SandboxProfile(await SystemView.PrepareAsync(_run, _starter), _filter, ProfileControls.All),
-            new OwnResources(_run, NoGroups(), NoSpawnerProbe.Instance), NoSpawnerProbe.Instance);
+        _tools ??= await PrepareAsync();
         if (HasGroups) _groups ??= SpawnerGroups.Open(_run, _poller, TimeProvider.System, movable: []);
         var tools = _tools with
         {
-            Bubblewrap = Bubblewrap ?? bubblewrap,
+            Launcher = Bubblewrap is { } other ? new BubblewrapLauncher(_run, _poller, _starter, other) : _tools.Launcher,
             Resources = HasGroups ? new OwnResources(_run, _groups!, NoSpawnerProbe.Instance) : _tools.Resources,
             Profile = _tools.Profile with { Controls = controls },
             DiskInterval = TimeSpan.FromMilliseconds(10),
         };
         var table = new SandboxTable(tools, new PeerCredentials(Environment.ProcessId, LibC.geteuid(), LibC.getegid()), new SandboxNumbers());
-        return await table.CreateAsync(new CreateRequest(TenantId.Default, _ids.Session(), Workspace, settings));
+        return await table.CreateAsync(new CreateRequest(TenantId.Default, _ids.Session(), Workspace, settings, IsOci: Runtime is not null));
+    }
+
+    private async Task<SandboxTools> PrepareAsync()
+    {
+        var program = Runtime is { } runtime
+            ? new SandboxProgram(IsOci: true, ProgramSearch.FindOrNull(runtime) ?? throw new InvalidOperationException($"{runtime} is missing: run eng/setup.sh."))
+            : new SandboxProgram(IsOci: false, ProgramSearch.FindBubblewrap(null) ?? throw new InvalidOperationException("bwrap is missing: run eng/setup.sh."));
+        var (launcher, profile) = await Launchers.PrepareAsync(program, _filter, _run, _poller, _starter, TimeProvider.System);
+        return new SandboxTools(
+            _run, _poller, _starter, TimeProvider.System, launcher, profile, new OwnResources(_run, NoGroups(), NoSpawnerProbe.Instance), NoSpawnerProbe.Instance);
     }
 
     // A second wall behind the limits of each process would hide what happens without those.

@@ -9,9 +9,12 @@ public abstract class EscapeTest : IAsyncLifetime
 {
     private protected EscapeLab Lab { get; private set; } = null!;
 
+    /// <summary>The OCI runtime that confines the attacker; null for bubblewrap.</summary>
+    protected virtual string? Runtime => null;
+
     public ValueTask InitializeAsync()
     {
-        Lab = new EscapeLab();
+        Lab = new EscapeLab { Runtime = Runtime };
         return ValueTask.CompletedTask;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Silo.Conformance.Sandboxes;
 using Silo.Sandboxes.Bubblewrap;
 using Xunit;
@@ -27,12 +26,8 @@ public sealed class ProcessEscapeTests : EscapeTest
         var script = $"(setsid sh -c 'echo $$ > /workspace/daemon; while :; do sleep 0.1; done' {Lab.Token} </dev/null >/dev/null 2>&1 &) ; until [ -s daemon ]; do :; done";
         await Lab.RunAsync(script, Layer.Processes.Off(ProfileControls.All));
         var left = int.Parse(await File.ReadAllTextAsync(Path.Combine(Lab.Workspace, "daemon")));
-        using (var daemon = Process.GetProcessById(left))
-        {
-            Assert.NotEmpty(Processes.WithArgument(Lab.Token));
-            daemon.Kill();
-            await daemon.WaitForExitAsync();
-        }
+        Assert.NotEmpty(Processes.WithArgument(Lab.Token));
+        await Lab.KillAsync(left);
 
         File.Delete(Path.Combine(Lab.Workspace, "daemon"));
         await Lab.RunAsync(script, ProfileControls.All);

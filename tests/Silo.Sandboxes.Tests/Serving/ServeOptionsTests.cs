@@ -15,7 +15,7 @@ public sealed class ServeOptionsTests
             ],
             out var problem);
         Assert.Equal(string.Empty, problem);
-        Assert.Equal(("silo", "/run/x", "/a|/c", "5000-6000", "/bwrap"), (options!.User, options.Directory, string.Join('|', options.Workspaces), $"{options.Uids}", options.Bubblewrap));
+        Assert.Equal(("silo", "/run/x", "/a|/c", "5000-6000", "/bwrap"), (options!.User, options.Directory, string.Join('|', options.Workspaces), $"{options.Uids}", options.Program?.Path));
         Assert.Equal((1L, 2, 3L, 4), (options.Maxima.MemoryBytes, options.Maxima.Processes, options.Maxima.TmpBytes, options.Maxima.TmpFiles));
     }
 
