@@ -18,7 +18,9 @@ internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, San
 {
     private const int SandboxesMax = 8192;
     private readonly ConcurrentDictionary<string, LiveSandbox> _sandboxes = new(StringComparer.Ordinal);
-    private volatile bool _closed;
+    private readonly HashSet<Task> _making = [];
+    private readonly Lock _gate = new();
+    private bool _closed;
 
     /// <summary>Waits for descriptors.</summary>
     public FdPoller Poller => tools.Poller;
@@ -37,16 +39,22 @@ internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, San
 
         if (tools.Resources.FindProblem(request, host) is { } problem) throw Failed(problem);
         if (_sandboxes.Count >= SandboxesMax) throw Failed($"There are {SandboxesMax} sandboxes, the most at once. Retry when some have ended.");
-        tools.Probe.Reached(SpawnerPoint.CreateBegun);
-        var name = $"{request.Tenant}.{request.Session}.{numbers.Next()}";
-        var directory = new SandboxDirectory(Path.Combine(tools.Run.Sandboxes, name));
-        var resources = await AcquireAsync(request, name, directory);
-        tools.Probe.Reached(SpawnerPoint.GroupMade);
-        var sandbox = new LiveSandbox(name, new SessionKey(request.Tenant, request.Session), resources, request.Settings, directory, tools);
-        _sandboxes[name] = sandbox;
-        if (!_closed) return sandbox;
-        await EndAsync([sandbox]);
-        throw Failed("The host of this sandbox is gone.");
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_closed) throw Failed("The host of this sandbox is gone.");
+            _making.Add(over.Task);
+        }
+
+        try
+        {
+            return await MakeAsync(request);
+        }
+        finally
+        {
+            lock (_gate) _making.Remove(over.Task);
+            over.SetResult();
+        }
     }
 
     /// <summary>Finds a sandbox.</summary>
@@ -64,10 +72,18 @@ internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, San
     public Task<int> EndAsync(SessionKey key) => EndAsync([.. _sandboxes.Values.Where(s => s.Key == key)]);
 
     /// <summary>Ends every sandbox; no other is made any more.</summary>
-    public Task<int> EndAllAsync()
+    public async Task<int> EndAllAsync()
     {
-        _closed = true;
-        return EndAsync([.. _sandboxes.Values]);
+        Task[] making;
+        lock (_gate)
+        {
+            _closed = true;
+            making = [.. _making];
+        }
+
+        // Those that were asked for before, and are listed when they are made: nothing of them may come after this.
+        await Task.WhenAll(making);
+        return await EndAsync([.. _sandboxes.Values]);
     }
 
     private static SandboxException Failed(string message) => new("sandbox_failed", message);
@@ -77,6 +93,18 @@ internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, San
         await Task.WhenAll(sandboxes.Select(s => s.EndAsync()));
         foreach (var sandbox in sandboxes) _sandboxes.TryRemove(sandbox.Name, out _);
         return sandboxes.Count;
+    }
+
+    private async Task<LiveSandbox> MakeAsync(CreateRequest request)
+    {
+        tools.Probe.Reached(SpawnerPoint.CreateBegun);
+        var name = $"{request.Tenant}.{request.Session}.{numbers.Next()}";
+        var directory = new SandboxDirectory(Path.Combine(tools.Run.Sandboxes, name));
+        var resources = await AcquireAsync(request, name, directory);
+        tools.Probe.Reached(SpawnerPoint.GroupMade);
+        var sandbox = new LiveSandbox(name, new SessionKey(request.Tenant, request.Session), resources, request.Settings, directory, tools);
+        _sandboxes[name] = sandbox;
+        return sandbox;
     }
 
     private async Task<SandboxResources> AcquireAsync(CreateRequest request, string name, SandboxDirectory directory)

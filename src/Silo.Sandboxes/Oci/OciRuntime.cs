@@ -40,7 +40,7 @@ internal sealed record OciRuntime(string Path, string Version, bool IsRoot)
             : [$"oci_runtime: {Version} is not one that Silo is tested with (crun, runc, runsc)"],
     ];
 
-    // The spawner's own groups bound the sandbox as a whole. crun's and runsc's would bound each command, and cost crun ten times its own work.
+    // The spawner's own groups bound the sandbox as a whole. crun's and runsc's would bound each command, and making them costs crun more than all its other work.
     private IReadOnlyList<string> Flags =>
         Is(Version, "crun") ? ["--cgroup-manager=disabled"] : Is(Version, "runsc") ? ["--ignore-cgroups", "--network=none"] : [];
 

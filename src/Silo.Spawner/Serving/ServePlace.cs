@@ -111,7 +111,7 @@ internal sealed record ServePlace(HostAccount Account, IReadOnlyList<string> Wor
     private static SandboxProgram FindProgram(ServeOptions options)
     {
         if (options.Program is { } program)
-            return File.Exists(program.Path) ? program : throw new ServeRefusedException($"{program.Option} {program.Path} is not there; install it, or name another.");
+            return File.Exists(program.Path) ? program : throw new ServeRefusedException($"{(program.IsOci ? "the OCI runtime" : "bubblewrap")} is not installed: there is no {program.Path}.");
         return ProgramSearch.Find("bwrap") is { } path
             ? new SandboxProgram(IsOci: false, path)
             : throw new ServeRefusedException("bubblewrap is not installed: apt-get install bubblewrap.");

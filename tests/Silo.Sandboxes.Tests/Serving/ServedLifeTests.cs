@@ -101,6 +101,7 @@ public sealed class ServedLifeTests
                 (["--workspaces", "/no-such"], "--workspaces /no-such is not there"),
                 (["--user", "no-such-user"], "there is no user no-such-user"),
                 (["--bubblewrap", "/no-such"], "bubblewrap is not installed"),
+                (["--oci-runtime", "/no-such"], "the OCI runtime is not installed"),
             ];
             foreach (var (arguments, reason) in cases)
             {
