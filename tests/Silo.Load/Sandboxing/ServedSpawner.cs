@@ -35,6 +35,9 @@ internal sealed class ServedSpawner : IAsyncDisposable
         var directory = $"/run/silo-load-{Environment.ProcessId}";
         var first = (uint)(1_100_000_000 + (Environment.ProcessId % 100_000 * 1024));
         string[] arguments = ["serve", "--user", "root", "--directory", directory, "--workspaces", workspaces, "--uids", $"{first}-{first + Uids - 1}"];
+        // /run lies in memory wherever systemd runs, and on the disk in many containers.
+        System.IO.Directory.CreateDirectory(directory);
+        await RunAsync("/bin/mount", "-t", "tmpfs", "-o", "mode=0755", "silo-load", directory);
         var process = Process.Start(new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
             if (line == "ready") return new ServedSpawner(process, directory, first);
@@ -43,9 +46,17 @@ internal sealed class ServedSpawner : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using (var stop = Process.Start("/bin/kill", ["-TERM", $"{Pid}"])) await stop.WaitForExitAsync();
+        await RunAsync("/bin/kill", "-TERM", $"{Pid}");
         await _process.WaitForExitAsync();
         _process.Dispose();
-        if (System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true);
+        await RunAsync("/bin/umount", Directory);
+        System.IO.Directory.Delete(Directory);
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 }
