@@ -33,6 +33,8 @@ public sealed class SettingsReaderTests
             ["SILO:ADDRESS"] = "http://[::1]:0",
             ["Silo:DataDirectory"] = "/data",
             ["Silo:AgentsDirectory"] = "/agents",
+            ["Silo:Sandbox:Provider"] = "oci",
+            ["Silo:Sandbox:OciRuntime"] = "runc",
             ["Silo:Sandbox:SpawnerSocket"] = "/socket",
             ["Silo:Sandbox:SpawnerPath"] = "/spawner",
             ["Silo:Sandbox:BubblewrapPath"] = "/bwrap",
@@ -48,6 +50,7 @@ public sealed class SettingsReaderTests
             ["Silo:Runtime:StopTimeout"] = "00:00:04",
         });
         Assert.Equal(("http://[::1]:0/", "/data", "/agents", "/spawner", "/bwrap"), (settings.Address.ToString(), settings.DataDirectory, settings.AgentsDirectory, settings.SpawnerPath, settings.BubblewrapPath));
+        Assert.Equal((true, "runc"), (settings.UsesOci, settings.OciRuntime));
         Assert.Equal(("/socket", false), (settings.SpawnerSocket, settings.FindsSpawner));
         Assert.Equal((20000, 5_000_000_000, 7, TimeSpan.FromSeconds(2)), (settings.Http.JsonBytesMax, settings.Http.FileBytesMax, settings.Http.StreamsMax, settings.Http.StreamKeepAlive));
         Assert.Equal((8, 9, 10), (settings.Runtime.LiveSessionsMax, settings.Runtime.ActivationsMax, settings.Runtime.MailboxMax));
