@@ -90,12 +90,14 @@ public sealed class OciRuntimeTests : IDisposable
         await using var provider = NewProvider("crun");
         await using var host = new TestHost();
         await using var sandbox = await provider.CreateAsync(host.NewSpec(), default);
-        var run = await TestHost.StartAsync(sandbox, "echo up; read x < /workspace/go || sleep 1000");
+        var run = await TestHost.StartAsync(sandbox, "mkfifo go; echo up; read x < go");
         var bundle = Assert.Single(Directory.GetDirectories(_files.File("run/sandboxes"), "*.bundle", SearchOption.AllDirectories));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(bundle));
-        await sandbox.DisposeAsync();
-        await run;
-        Assert.False(Directory.Exists(bundle));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_files.File("run/oci/state")));
+
+        await sandbox.RunAsync(TestHost.Script("echo > go"), default);
+        Assert.Equal(0, (await run).ExitCode);
+        Assert.Empty(Directory.GetDirectories(_files.File("run/sandboxes"), "*.bundle", SearchOption.AllDirectories));
         Assert.Empty(Directory.GetDirectories(_files.File("run/oci/state")));
     }
 
