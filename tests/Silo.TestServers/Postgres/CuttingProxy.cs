@@ -11,6 +11,7 @@ namespace Silo.TestServers.Postgres;
 /// </remarks>
 public sealed class CuttingProxy : IAsyncDisposable
 {
+    private const byte Parse = (byte)'P';
     private const byte Sync = (byte)'S';
     private const byte ReadyForQuery = (byte)'Z';
     private const int MessageBytesMax = 64 << 20;
@@ -122,7 +123,9 @@ public sealed class CuttingProxy : IAsyncDisposable
         while (true)
         {
             var message = await ReadAsync(client, cancellationToken);
-            if (message[0] == Sync && IsCut(conversation)) return;
+            // Notifications go over connections of their own, and commit nothing that anybody was told.
+            if (message[0] == Parse && message.AsSpan().IndexOf("pg_notify"u8) >= 0) conversation.IsNotifier = true;
+            if (message[0] == Sync && !conversation.IsNotifier && IsCut(conversation)) return;
             await server.WriteAsync(message, cancellationToken);
         }
     }
@@ -164,5 +167,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     private sealed class Conversation
     {
         public volatile bool CutAtAnswer;
+
+        public volatile bool IsNotifier;
     }
 }
