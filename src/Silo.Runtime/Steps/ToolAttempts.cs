@@ -152,19 +152,19 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
 
     private static ToolInvocation Invocation(
         StepRecord step, TurnRun run, PendingStep.Tool pending, SessionState state, ISessionResources lent, IToolOutput output, IToolQuestions questions) => new()
-    {
-        Session = state.Key,
-        Turn = run.Turn,
-        Agent = state.Agent,
-        Step = step.Sequence,
-        Key = StepKeys.For(state.Key.Session, step.Sequence),
-        Epoch = state.Epoch,
-        Attempt = step.Attempt,
-        Input = pending.Input,
-        Resources = lent,
-        Output = output,
-        Questions = questions,
-    };
+        {
+            Session = state.Key,
+            Turn = run.Turn,
+            Agent = state.Agent,
+            Step = step.Sequence,
+            Key = StepKeys.For(state.Key.Session, step.Sequence),
+            Epoch = state.Epoch,
+            Attempt = step.Attempt,
+            Input = pending.Input,
+            Resources = lent,
+            Output = output,
+            Questions = questions,
+        };
 
     private static SessionMessage.AttemptEnded Ended(StepRecord step, StepEnd end) => new(step.Sequence, step.Attempt, end);
 
