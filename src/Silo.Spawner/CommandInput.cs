@@ -6,19 +6,20 @@ namespace Silo.Spawner;
 /// <summary>What a command reads on standard input.</summary>
 /// <param name="Reader">Its end; closed here once the command has it.</param>
 /// <param name="Writer">The other end, of a process that is talked to; never blocks.</param>
-/// <param name="IsOwn">Whether nobody else has it: it may be given to the command's user. The machine's /dev/null may not.</param>
-internal sealed record CommandInput(SafeFileHandle Reader, SafeFileHandle? Writer, bool IsOwn) : IDisposable
+/// <remarks>
+/// Never the machine's /dev/null: what a command reads is given to the command's user, and some runtimes (runsc) do the same to
+/// whatever they are handed.
+/// </remarks>
+internal sealed record CommandInput(SafeFileHandle Reader, SafeFileHandle? Writer) : IDisposable
 {
     /// <summary>Bytes that are all there.</summary>
-    public static CommandInput Of(byte[] bytes) => bytes.Length == 0
-        ? new(File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite), Writer: null, IsOwn: false)
-        : new(MemoryFile.Create(bytes), Writer: null, IsOwn: true);
+    public static CommandInput Of(byte[] bytes) => new(MemoryFile.Create(bytes), Writer: null);
 
     /// <summary>Bytes that come while it runs.</summary>
     public static CommandInput Live()
     {
         var pipe = Pipe.CreateForWriting();
-        return new CommandInput(pipe.Reader, pipe.Writer, IsOwn: true);
+        return new CommandInput(pipe.Reader, pipe.Writer);
     }
 
     public void Dispose()

@@ -77,7 +77,7 @@ internal sealed class RunningCommand(LiveSandbox sandbox, SandboxTools tools, Ru
 
     private Task<ILaunchedCommand> StartAsync(CommandInput input, Pipe written, Pipe errors)
     {
-        if (input.IsOwn) sandbox.Resources.Give(input.Reader);
+        sandbox.Resources.Give(input.Reader);
         sandbox.Resources.Give(written.Writer);
         sandbox.Resources.Give(errors.Writer);
         var start = new CommandStart(sandbox, request, recordFile, tools.Profile, Limits());

@@ -13,7 +13,10 @@ using Silo.Sandboxes.Seccomp;
 namespace Silo.Load.Sandboxing;
 
 /// <summary>The ceiling: the same bwrap, with the same user, namespaces, filter and control group, started by a shell that waits for the word.</summary>
-/// <remarks>The shell is there already, and so are the control group and the directories: only what starts a sandbox is measured.</remarks>
+/// <remarks>
+/// The shell is there already, and so are the directories and what is mounted. Each run makes the control groups, sets their limits,
+/// starts bwrap in them and removes them, as whoever did it by hand would have to.
+/// </remarks>
 internal sealed class HandMadeSandbox : IAsyncDisposable
 {
     private readonly Process _shell;
@@ -53,34 +56,42 @@ internal sealed class HandMadeSandbox : IAsyncDisposable
         }
 
         var groups = new ControlGroups(new CgroupFiles(), $"silo-hand-{Environment.ProcessId}", run.CgroupRecord);
-        var enter = new StringBuilder();
-        SandboxGroup? group = null;
+        var (make, enter, remove) = (string.Empty, "exec ", string.Empty);
         if (uid is { } other)
         {
             groups.Open(CgroupLayout.Read(), isRoot: true, movable: []);
-            var settings = new SandboxSettings();
-            group = groups.Make("hand", new CgroupLimits(settings.MemoryBytesMax, settings.ProcessesMax, settings.CpusMax));
-            foreach (var place in groups.Bases.Select(b => Path.Combine(b.Directory, "hand", "cgroup.procs")).Where(File.Exists)) enter.Append(CultureInfo.InvariantCulture, $"echo 0 >{place}; ");
+            (make, enter, remove) = GroupLines(groups, new SandboxSettings());
             foreach (var path in (string[])[own.Temporary, own.Home, workspace]) Give(path, other);
-            enter.Append(CultureInfo.InvariantCulture, $"exec setpriv --reuid {other} --regid {other} --clear-groups --inh-caps=-all --no-new-privs -- ");
-        }
-        else
-        {
-            enter.Append("exec ");
+            enter += string.Create(CultureInfo.InvariantCulture, $"exec setpriv --reuid {other} --regid {other} --clear-groups --inh-caps=-all --no-new-privs -- ");
         }
 
-        var line = $"({enter}bwrap --args {BubblewrapCommandLine.OptionsDescriptor} -- true) {redirections}";
-        var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"while read -r word; do {line}; echo $?; done"])
+        var line = $"{make}({enter}bwrap --args {BubblewrapCommandLine.OptionsDescriptor} -- true) {redirections}; code=$?; {remove}echo $code";
+        var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"while read -r word; do {line}; done"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        return new HandMadeSandbox(shell, () =>
+        return new HandMadeSandbox(shell, groups.Close);
+    }
+
+    // What a person would type: make the groups, set their limits, enter them, and remove them when the last process is gone.
+    private static (string Make, string Enter, string Remove) GroupLines(ControlGroups groups, SandboxSettings settings)
+    {
+        var limits = new CgroupLimits(settings.MemoryBytesMax, settings.ProcessesMax, settings.CpusMax);
+        var (places, write, enter) = (new List<string>(), new StringBuilder(), new StringBuilder());
+        foreach (var place in groups.Bases)
         {
-            foreach (var place in groups.Bases.Select(b => Path.Combine(b.Directory, "hand")).Where(Directory.Exists)) Directory.Delete(place);
-            if (group is not null) groups.Close();
-        });
+            var texts = place.Controllers.SelectMany(c => place.IsUnified ? limits.Unified(c) : limits.Legacy(c)).Where(t => t.IsNeeded).ToList();
+            if (texts.Count == 0) continue;
+            var directory = Path.Combine(place.Directory, "hand");
+            places.Add(directory);
+            foreach (var (file, text, _) in texts) write.Append(CultureInfo.InvariantCulture, $"echo {text} >{directory}/{file}; ");
+            enter.Append(CultureInfo.InvariantCulture, $"echo 0 >{directory}/cgroup.procs; ");
+        }
+
+        var all = string.Join(' ', places);
+        return places.Count == 0 ? (string.Empty, string.Empty, string.Empty) : ($"mkdir {all}; {write}", enter.ToString(), $"until rmdir {all} 2>/dev/null; do :; done; ");
     }
 
     private static void Give(string directory, uint uid)

@@ -1,5 +1,6 @@
 using Silo.Abstractions.Sandboxes;
 using Silo.Conformance.Sandboxes;
+using Silo.Sandboxes.Native;
 using Silo.Sandboxes.Oci;
 using Silo.Sandboxes.Tests.Bubblewrap;
 using Xunit;
@@ -48,6 +49,24 @@ public sealed class OciRuntimeTests : IDisposable
         await sandbox.DisposeAsync();
         Assert.Equal(SandboxExitCause.SandboxDied, (await run).Cause);
         Assert.Empty(Processes.WithArgument(host.Token));
+    }
+
+    // runsc gives its streams to the user nobody, whatever they are.
+    [Theory]
+    [InlineData("crun")]
+    [InlineData("runc")]
+    [InlineData("runsc")]
+    public async Task Run_WithoutInput_LeavesTheMachinesDeviceWhoseItWas(string runtime)
+    {
+        using var nothing = File.OpenHandle("/dev/null");
+        var before = FileOwner.Of(nothing);
+        await using var provider = NewProvider(runtime);
+        await using var host = new TestHost();
+        await using var sandbox = await provider.CreateAsync(host.NewSpec(), default);
+        var output = new CollectedOutput();
+        var exit = await sandbox.RunAsync(TestHost.Script("cat; echo end", output), default);
+        Assert.Equal((0, "end\n"), (exit.ExitCode, output.Text));
+        Assert.Equal(before, FileOwner.Of(nothing));
     }
 
     [Fact]
