@@ -1,7 +1,7 @@
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
+using Silo.Sandboxes.Spawning;
 using Silo.Spawner.Diagnostics;
 using Silo.Spawner.Launching;
 using Silo.Spawner.Resources;

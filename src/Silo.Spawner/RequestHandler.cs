@@ -1,6 +1,6 @@
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 using Silo.Sandboxes.Wire;
 
 namespace Silo.Spawner;

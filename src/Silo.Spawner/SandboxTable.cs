@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
+using Silo.Sandboxes.Spawning;
 using Silo.Sandboxes.Wire;
 using Silo.Spawner.Diagnostics;
 using Silo.Spawner.Resources;

@@ -1,5 +1,5 @@
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
+using Silo.Sandboxes.Profiles;
 using Silo.Sandboxes.RunState;
 using Silo.Spawner.Diagnostics;
 using Silo.Spawner.Launching;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Spawner;
 

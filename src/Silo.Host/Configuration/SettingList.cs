@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Silo.Edge.Http.Guards;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 using Silo.Storage.Postgres;
 
 namespace Silo.Host.Configuration;

@@ -14,6 +14,7 @@ using Silo.Runtime.Hosting;
 using Silo.Runtime.Identity;
 using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Oci;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Host.Hosting;
 

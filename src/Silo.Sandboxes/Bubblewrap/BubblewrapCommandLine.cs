@@ -1,5 +1,6 @@
 using System.Text;
 using Silo.Abstractions.Agents;
+using Silo.Sandboxes.Profiles;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
 

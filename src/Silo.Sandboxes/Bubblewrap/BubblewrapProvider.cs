@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Sandboxes.Bubblewrap;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Silo.Abstractions.Agents;
 using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Profiles;
 
 namespace Silo.Sandboxes.Oci;
 

@@ -1,5 +1,5 @@
 using Silo.Abstractions.Agents;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Profiles;
 
 namespace Silo.Sandboxes.Oci;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Sandboxes.Oci;
 

@@ -1,5 +1,5 @@
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Sandboxes.Oci;
 

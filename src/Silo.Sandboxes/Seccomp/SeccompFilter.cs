@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Sandboxes.Seccomp;
 

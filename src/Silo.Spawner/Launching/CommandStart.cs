@@ -1,5 +1,5 @@
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
+using Silo.Sandboxes.Profiles;
 using Silo.Sandboxes.Wire;
 
 namespace Silo.Spawner.Launching;

@@ -1,8 +1,9 @@
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.Oci;
+using Silo.Sandboxes.Profiles;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Spawner.Launching;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 using Silo.Spawner.Resources;
 using Silo.Spawner.Users;
 

@@ -1,7 +1,7 @@
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
+using Silo.Sandboxes.Spawning;
 using Silo.Spawner.Users;
 
 namespace Silo.Spawner.Serving;

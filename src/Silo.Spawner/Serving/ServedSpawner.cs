@@ -1,8 +1,8 @@
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
+using Silo.Sandboxes.Spawning;
 using Silo.Spawner.Diagnostics;
 using Silo.Spawner.Launching;
 using Silo.Spawner.Resources;

@@ -7,8 +7,10 @@ using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Cgroups;
 using Silo.Sandboxes.Native;
+using Silo.Sandboxes.Profiles;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Load.Sandboxing;
 

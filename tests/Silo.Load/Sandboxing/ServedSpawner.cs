@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Load.Sandboxing;
 

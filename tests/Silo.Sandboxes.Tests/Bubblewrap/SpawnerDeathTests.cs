@@ -3,6 +3,7 @@ using Silo.Abstractions.Sandboxes;
 using Silo.Conformance.Journal;
 using Silo.Conformance.Sandboxes;
 using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 using Xunit;
 
 namespace Silo.Sandboxes.Tests.Bubblewrap;

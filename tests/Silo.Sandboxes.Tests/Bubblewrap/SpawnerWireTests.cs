@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
-using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.RunState;
+using Silo.Sandboxes.Spawning;
 using Silo.Sandboxes.Wire;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Silo.Abstractions.Agents;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Profiles;
 using Xunit;
 
 namespace Silo.Sandboxes.Tests.Escapes;

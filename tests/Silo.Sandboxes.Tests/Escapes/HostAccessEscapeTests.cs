@@ -6,7 +6,7 @@ using Silo.Abstractions.Workspaces;
 using Silo.Conformance.Journal;
 using Silo.Runtime.Identity;
 using Silo.Runtime.Workspaces;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Profiles;
 using Xunit;
 
 namespace Silo.Sandboxes.Tests.Escapes;

@@ -1,4 +1,4 @@
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Profiles;
 
 namespace Silo.Sandboxes.Tests.Escapes;
 

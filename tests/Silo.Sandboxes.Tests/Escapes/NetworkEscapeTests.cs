@@ -65,7 +65,7 @@ public sealed class NetworkEscapeTests : EscapeTest
               exit 0;
             }
             close($s); close($c);
-            exec {"{{Silo.Sandboxes.Bubblewrap.ProgramSearch.FindBubblewrap(null)}}"} "bwrap", @ARGV;
+            exec {"{{Silo.Sandboxes.Spawning.ProgramSearch.FindBubblewrap(null)}}"} "bwrap", @ARGV;
             sub put { my ($file, $text) = @_; open(my $f, ">", "/proc/self/$file") or die "$file: $!"; syswrite($f, $text) or die "$file: $!"; }
 
             """;

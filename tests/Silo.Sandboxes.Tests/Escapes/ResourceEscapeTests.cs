@@ -1,6 +1,6 @@
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Profiles;
 using Xunit;
 
 namespace Silo.Sandboxes.Tests.Escapes;

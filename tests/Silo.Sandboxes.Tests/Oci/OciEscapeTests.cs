@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Silo.Abstractions.Agents;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Profiles;
 using Silo.Sandboxes.Tests.Escapes;
 using Xunit;
 

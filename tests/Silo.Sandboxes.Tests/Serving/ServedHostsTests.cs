@@ -4,7 +4,7 @@ using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
 using Silo.Conformance.Journal;
 using Silo.Conformance.Sandboxes;
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 using Silo.Sandboxes.Tests.Bubblewrap;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Sandboxes.Tests.Serving;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>What sandboxes log. Event ids 4100 to 4199; an id is never used again for something else.</summary>
 internal static partial class Log

@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Silo.Sandboxes.Seccomp;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Profiles;
 
 /// <summary>What is alike in every sandbox of a spawner: made once.</summary>
 /// <param name="System">What it sees of the host.</param>

@@ -6,7 +6,7 @@ using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>Asks things of a spawner, each on a connection of its own.</summary>
 internal sealed class SpawnerClient

@@ -5,13 +5,13 @@ using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Wire;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>Sandboxes that a spawner makes and ends, whatever program confines them.</summary>
 internal sealed class SpawnedSandboxes : IAsyncDisposable
 {
     private static readonly SessionKey CheckKey = new(TenantId.Default, SessionId.Parse("ses_" + new string('0', UlidText.Length)));
-    private readonly ConcurrentDictionary<BubblewrapSandbox, SessionKey> _held = new();
+    private readonly ConcurrentDictionary<SpawnedSandbox, SessionKey> _held = new();
     private readonly ISpawnerSource _supervisor;
     private readonly SpawnerSettings _settings;
 
@@ -59,7 +59,7 @@ internal sealed class SpawnedSandboxes : IAsyncDisposable
             {
                 // Not cancelled half-way: the spawner would keep a sandbox that nobody holds.
                 var made = await spawner.Client.CreateAsync(spec, _settings.IsOci, CancellationToken.None);
-                var sandbox = new BubblewrapSandbox(made, spawner, _supervisor, ended => _held.TryRemove(ended, out _));
+                var sandbox = new SpawnedSandbox(made, spawner, _supervisor, ended => _held.TryRemove(ended, out _));
                 _held[sandbox] = spec.Key;
                 return sandbox;
             }

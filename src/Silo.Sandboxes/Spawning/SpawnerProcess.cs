@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>A running spawner, seen from the host that started it.</summary>
 /// <remarks>Its standard input is a pipe that the host never writes to: its end tells the spawner that the host is gone.</remarks>

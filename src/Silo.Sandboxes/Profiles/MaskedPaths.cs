@@ -1,4 +1,4 @@
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Profiles;
 
 /// <summary>Parts of /proc that tell of the machine, or reach it, and that no program in a sandbox needs.</summary>
 internal static class MaskedPaths

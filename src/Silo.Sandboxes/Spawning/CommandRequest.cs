@@ -2,7 +2,7 @@ using System.Text;
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Wire;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>Makes the request for a command, within its bounds.</summary>
 internal static class CommandRequest

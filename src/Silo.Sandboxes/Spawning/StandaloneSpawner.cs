@@ -4,7 +4,7 @@ using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>Finds the spawner that runs by itself at a socket, and finds it again after it was started anew.</summary>
 /// <remarks>

@@ -2,14 +2,14 @@ using System.Runtime.ExceptionServices;
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Wire;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>A process that is talked to, seen from the host: one connection to the spawner, from the request to the exit.</summary>
 /// <remarks>
 /// At most one frame of input is under way: the next waits until the process's pipe took it. So input never piles up, and a cancel is never
 /// stuck behind it. Output is taken off the connection no faster than the receiver takes it.
 /// </remarks>
-internal sealed class BubblewrapProcess : ISandboxProcess
+internal sealed class SpawnedProcess : ISandboxProcess
 {
     private readonly FrameConnection _connection;
     private readonly SandboxProcessStart _start;
@@ -26,7 +26,7 @@ internal sealed class BubblewrapProcess : ISandboxProcess
     /// <param name="start">The program.</param>
     /// <param name="request">The same, as it is asked for.</param>
     /// <param name="waitSpawnerGone">Called when the connection was cut: returns when nothing of that spawner is left.</param>
-    public BubblewrapProcess(FrameConnection connection, SandboxProcessStart start, RunRequest request, Func<Task> waitSpawnerGone)
+    public SpawnedProcess(FrameConnection connection, SandboxProcessStart start, RunRequest request, Func<Task> waitSpawnerGone)
     {
         _connection = connection;
         _start = start;

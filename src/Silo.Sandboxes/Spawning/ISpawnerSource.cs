@@ -1,7 +1,7 @@
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>Where a host finds its spawner.</summary>
 internal interface ISpawnerSource : IAsyncDisposable

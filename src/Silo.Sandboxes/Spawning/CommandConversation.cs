@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Wire;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>One command, from its request to its exit.</summary>
 /// <remarks>Output is taken off the connection no faster than the receiver takes it: a slow one holds the command back, and nothing piles up.</remarks>

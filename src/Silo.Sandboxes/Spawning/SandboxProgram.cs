@@ -1,4 +1,4 @@
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>The program that a spawner confines commands with.</summary>
 /// <param name="IsOci">Whether it is an OCI runtime; else bubblewrap.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using Silo.Abstractions.Sandboxes;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>What providers that use a spawner have in common.</summary>
 internal sealed record SpawnerSettings

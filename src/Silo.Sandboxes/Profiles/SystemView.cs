@@ -1,7 +1,7 @@
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Profiles;
 
 /// <summary>What a sandbox sees of the host's system, read-only: programs, libraries and the settings they cannot do without.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Profiles;
 
 /// <summary>The controls of a sandbox, each of which an escape test takes away to see its attack succeed.</summary>
 /// <remarks>All are on. No request, setting or command line reaches them: whoever turns one off has to be inside this assembly's own tests.</remarks>

@@ -1,6 +1,6 @@
 using Silo.Abstractions.Sandboxes;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>Why sandboxes cannot be made here, and what to do about it.</summary>
 internal static class Unavailable

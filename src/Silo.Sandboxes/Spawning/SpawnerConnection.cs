@@ -1,7 +1,7 @@
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Wire;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>A host's standing connection to a spawner that runs by itself; its end, on either side, is the end of this host's sandboxes.</summary>
 internal sealed class SpawnerConnection : ISpawnerHandle, IAsyncDisposable

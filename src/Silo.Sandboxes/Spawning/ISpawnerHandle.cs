@@ -1,4 +1,4 @@
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>One life of a spawner. When it is over, its sandboxes are over.</summary>
 internal interface ISpawnerHandle

@@ -1,4 +1,4 @@
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>Where a spawner that runs by itself is found.</summary>
 public static class SpawnerSocket

@@ -3,7 +3,7 @@ using Silo.Abstractions.Identity;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>Keeps at most one spawner per run directory, and ends what a dead one left before another starts.</summary>
 internal sealed class SpawnerSupervisor(SpawnerSettings options, TimeProvider time, ILogger logger) : ISpawnerSource

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>Finds the programs that sandboxes are made with.</summary>
 internal static class ProgramSearch

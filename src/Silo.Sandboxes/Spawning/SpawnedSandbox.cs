@@ -1,10 +1,10 @@
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Wire;
 
-namespace Silo.Sandboxes.Bubblewrap;
+namespace Silo.Sandboxes.Spawning;
 
 /// <summary>A session's sandbox, seen from the host.</summary>
-internal sealed class BubblewrapSandbox(CreatedReply made, SpawnerLease spawner, ISpawnerSource supervisor, Action<BubblewrapSandbox> onEnded) : ISandbox
+internal sealed class SpawnedSandbox(CreatedReply made, SpawnerLease spawner, ISpawnerSource supervisor, Action<SpawnedSandbox> onEnded) : ISandbox
 {
     private readonly string _name = made.Sandbox;
     private volatile bool _ended;
@@ -46,7 +46,7 @@ internal sealed class BubblewrapSandbox(CreatedReply made, SpawnerLease spawner,
         try
         {
             var connection = await spawner.Client.ConnectAsync(cancellationToken);
-            return new BubblewrapProcess(connection, start, request, () => supervisor.WaitGoneAsync(spawner.Process));
+            return new SpawnedProcess(connection, start, request, () => supervisor.WaitGoneAsync(spawner.Process));
         }
         catch (IOException)
         {
