@@ -23,7 +23,7 @@ switch (args)
         return 0;
     case ["postgres-process", var schema, var tenant, var session, var name]:
         var server = Environment.GetEnvironmentVariable("SILO_TEST_POSTGRES")!;
-        await using (var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server, Schema = schema }, CancellationToken.None))
+        await using (var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server, Schema = schema }, TimeProvider.System, CancellationToken.None))
         {
             var key = new SessionKey(TenantId.Parse(tenant), SessionId.Parse(session));
             await JournalProcess.RunAsync(journal, key, name, Console.In, Console.Out);

@@ -72,7 +72,7 @@ internal sealed class HostParts : IAsyncDisposable
         if (settings.PostgresConnectionString is { } connection)
         {
             var options = new PostgresJournalOptions { ConnectionString = connection, Schema = settings.PostgresSchema, Sender = Data.StartId };
-            var postgres = await PostgresJournal.OpenAsync(options, CancellationToken.None);
+            var postgres = await PostgresJournal.OpenAsync(options, time, CancellationToken.None);
             _closing.Push(postgres.DisposeAsync);
             return postgres;
         }

@@ -34,12 +34,13 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IAsyncDisposable
 
     /// <summary>Opens the journal; makes its schema when that is absent, and brings an older one up to date.</summary>
     /// <param name="options">Where it is and how it works.</param>
+    /// <param name="time">The clock of its own waits. What expires does so by the database's.</param>
     /// <param name="cancellationToken">Stops waiting for the server.</param>
     /// <exception cref="ArgumentException">An option is out of its range. Do not retry.</exception>
     /// <exception cref="JournalSchemaException">The schema is of a newer Silo, or no journal's. Nothing was changed.</exception>
     /// <exception cref="JournalUnreachableException">The server cannot be reached. Retry.</exception>
     /// <exception cref="JournalException">The server refuses, or does not sync.</exception>
-    public static async Task<PostgresJournal> OpenAsync(PostgresJournalOptions options, CancellationToken cancellationToken)
+    public static async Task<PostgresJournal> OpenAsync(PostgresJournalOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         options.Validate();
         var connections = new PostgresConnections(options);
@@ -53,7 +54,7 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IAsyncDisposable
 
             var reads = new PostgresReads(connections, options.Clock);
             var buried = await reads.BuriedAsync(cancellationToken);
-            return new PostgresJournal(connections, new PostgresWriter(connections, options, buried), reads);
+            return new PostgresJournal(connections, new PostgresWriter(connections, options, time, buried), reads);
         }
         catch (Exception e)
         {

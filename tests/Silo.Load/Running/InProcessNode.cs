@@ -71,5 +71,5 @@ internal sealed class InProcessNode : IAsyncDisposable
 
     private static async Task<IJournal> OpenJournalAsync(DataDirectory data, string? postgres) => postgres is null
         ? await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = data.JournalPath }, TimeProvider.System)
-        : await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = postgres }, CancellationToken.None);
+        : await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = postgres }, TimeProvider.System, CancellationToken.None);
 }

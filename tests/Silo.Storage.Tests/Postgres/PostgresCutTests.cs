@@ -22,7 +22,7 @@ public sealed class PostgresCutTests(PostgresFixture postgres) : IClassFixture<P
         await using var proxy = new CuttingProxy(postgres.Server.Port);
         var through = new NpgsqlConnectionStringBuilder(postgres.Server.ConnectionString) { Port = proxy.Port, SslMode = SslMode.Disable, GssEncryptionMode = GssEncryptionMode.Disable };
         await using var journal = await PostgresJournal.OpenAsync(
-            new PostgresJournalOptions { Sender = "tests", ConnectionString = through.ConnectionString, Schema = postgres.NewSchema() }, CancellationToken.None);
+            new PostgresJournalOptions { Sender = "tests", ConnectionString = through.ConnectionString, Schema = postgres.NewSchema() }, TimeProvider.System, CancellationToken.None);
 
         for (var cut = 0; cut < Commits; cut++)
         {
@@ -40,7 +40,7 @@ public sealed class PostgresCutTests(PostgresFixture postgres) : IClassFixture<P
     public async Task Append_ServerKilledAtEverySecondCommit_LosesNothingToldAndDoublesNothing()
     {
         await using var server = await PostgresServer.StartAsync();
-        await using var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server.ConnectionString }, CancellationToken.None);
+        await using var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server.ConnectionString }, TimeProvider.System, CancellationToken.None);
         for (var cut = 0; cut < Commits; cut += 2)
         {
             var session = await NewSessionAsync(journal);
@@ -60,7 +60,7 @@ public sealed class PostgresCutTests(PostgresFixture postgres) : IClassFixture<P
     public async Task Append_ServerKilledUnderLoad_LosesNothingToldAndDoublesNothing()
     {
         await using var server = await PostgresServer.StartAsync();
-        await using var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server.ConnectionString }, CancellationToken.None);
+        await using var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server.ConnectionString }, TimeProvider.System, CancellationToken.None);
         var sessions = new List<TestSession>();
         for (var i = 0; i < 20; i++) sessions.Add(await NewSessionAsync(journal));
         var appended = 0;

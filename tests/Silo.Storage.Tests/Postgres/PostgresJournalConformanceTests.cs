@@ -11,7 +11,7 @@ public sealed class PostgresJournalConformanceTests(PostgresFixture postgres) : 
 {
     private readonly string _schema = postgres.NewSchema();
 
-    protected override async Task<IJournal> OpenStoreAsync() => await PostgresJournal.OpenAsync(postgres.Options(_schema, Time), CancellationToken.None);
+    protected override async Task<IJournal> OpenStoreAsync() => await PostgresJournal.OpenAsync(postgres.Options(_schema, Time), TimeProvider.System, CancellationToken.None);
 
     protected override ProcessStartInfo ChildOnStore()
     {

@@ -56,7 +56,7 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
             $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {_schema} TO {role}; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {_schema} TO {role}");
         var least = new NpgsqlConnectionStringBuilder(postgres.Server.ConnectionString) { Username = role, Password = "x" };
         await using var journal = await PostgresJournal.OpenAsync(
-            new PostgresJournalOptions { Sender = "tests", ConnectionString = least.ConnectionString, Schema = _schema }, CancellationToken.None);
+            new PostgresJournalOptions { Sender = "tests", ConnectionString = least.ConnectionString, Schema = _schema }, TimeProvider.System, CancellationToken.None);
 
         var session = await NewSessionAsync(journal);
         await session.AppendAsync();
@@ -68,7 +68,7 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
     {
         var nowhere = new NpgsqlConnectionStringBuilder(postgres.Server.ConnectionString) { Port = 1, Password = "very-secret" };
         var refused = await Assert.ThrowsAsync<JournalUnreachableException>(() =>
-            PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = nowhere.ConnectionString }, CancellationToken.None));
+            PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = nowhere.ConnectionString }, TimeProvider.System, CancellationToken.None));
         Assert.DoesNotContain("very-secret", refused.ToString(), StringComparison.Ordinal);
     }
 
@@ -77,7 +77,7 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
     {
         await using var server = await PostgresServer.StartAsync("fsync = off");
         var refused = await Assert.ThrowsAsync<JournalException>(() =>
-            PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server.ConnectionString }, CancellationToken.None));
+            PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server.ConnectionString }, TimeProvider.System, CancellationToken.None));
         Assert.Contains("fsync", refused.Message, StringComparison.Ordinal);
     }
 
@@ -87,7 +87,7 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
         var role = "async_" + _schema;
         await postgres.RunAsync($"CREATE ROLE {role} SUPERUSER LOGIN PASSWORD 'x'; ALTER ROLE {role} SET synchronous_commit = off");
         var text = new NpgsqlConnectionStringBuilder(postgres.Server.ConnectionString) { Username = role, Password = "x" };
-        await using var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = text.ConnectionString, Schema = _schema }, CancellationToken.None);
+        await using var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = text.ConnectionString, Schema = _schema }, TimeProvider.System, CancellationToken.None);
         // What the journal's own connections have is told by a table of ours whose default asks for it.
         await postgres.RunAsync($"ALTER TABLE {_schema}.session ADD COLUMN test_sync text DEFAULT current_setting('synchronous_commit')");
 
@@ -122,7 +122,7 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
     public async Task Append_RowHeldTooLongByAnother_IsBusyAndWritesNothing()
     {
         await using var journal = await PostgresJournal.OpenAsync(
-            new PostgresJournalOptions { Sender = "tests", ConnectionString = postgres.Server.ConnectionString, Schema = _schema, StatementTimeout = TimeSpan.FromSeconds(1) }, CancellationToken.None);
+            new PostgresJournalOptions { Sender = "tests", ConnectionString = postgres.Server.ConnectionString, Schema = _schema, StatementTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System, CancellationToken.None);
         var session = await NewSessionAsync(journal);
         await using var source = NpgsqlDataSource.Create(postgres.Server.ConnectionString);
         await using var holder = await source.OpenConnectionAsync();
@@ -165,7 +165,7 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
     public async Task Write_WithoutAFreeConnection_IsBusyAndGoesOnLater()
     {
         await using var server = await PostgresServer.StartAsync("max_connections = 4\nsuperuser_reserved_connections = 0");
-        await using var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server.ConnectionString, ReadersMax = 1 }, CancellationToken.None);
+        await using var journal = await PostgresJournal.OpenAsync(new PostgresJournalOptions { Sender = "tests", ConnectionString = server.ConnectionString, ReadersMax = 1 }, TimeProvider.System, CancellationToken.None);
         var session = await NewSessionAsync(journal);
         await server.KillAsync();
         await server.RestartAsync();
@@ -187,7 +187,7 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
         await session.AppendAsync();
     }
 
-    private Task<PostgresJournal> OpenAsync() => PostgresJournal.OpenAsync(postgres.Options(_schema), CancellationToken.None);
+    private Task<PostgresJournal> OpenAsync() => PostgresJournal.OpenAsync(postgres.Options(_schema), TimeProvider.System, CancellationToken.None);
 
     private async Task<TestSession> NewSessionAsync(PostgresJournal journal)
     {

@@ -88,7 +88,7 @@ public sealed class PostgresWatchTests(PostgresFixture postgres) : IClassFixture
     public void Notice_OfSomebodyElse_IsPassedOver(string payload) => Assert.Empty(CommitNotice.Read(payload, "self"));
 
     private Task<PostgresJournal> OpenAsync(string sender) => PostgresJournal.OpenAsync(
-        new PostgresJournalOptions { Sender = sender, ConnectionString = postgres.Server.ConnectionString, Schema = _schema, ReadersMax = 2 }, CancellationToken.None);
+        new PostgresJournalOptions { Sender = sender, ConnectionString = postgres.Server.ConnectionString, Schema = _schema, ReadersMax = 2 }, TimeProvider.System, CancellationToken.None);
 
     private async Task<TestSession> NewSessionAsync(PostgresJournal journal)
     {

@@ -7,7 +7,8 @@ namespace Silo.Storage.Postgres.Engine;
 /// emptied, 2 gone). Ids compare byte by byte, whatever the database's language. Labels are found by their hashes,
 /// because an index holds no long text. Events lie in 16 partitions by the hash of their
 /// session, so that vacuum and indexes stay small; the server compresses what is large. A session's row changes with every commit: its
-/// pages keep room for that.
+/// pages keep room for that. Who looks for one session says <c>deleted + 0 = 0</c>, which no partial index fits: of a young table the
+/// planner knows nothing, and could as well walk through all sessions of a tenant.
 /// </remarks>
 internal static class SchemaStep1
 {

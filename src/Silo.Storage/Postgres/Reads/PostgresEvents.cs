@@ -20,7 +20,7 @@ internal sealed class PostgresEvents(PostgresConnections connections)
             SELECT p.*, sum(octet_length(p.utf8)) OVER (ORDER BY p.sequence) AS bytes FROM (
                 SELECT sequence, kind, checksum, utf8 FROM {connections.Schema}.event WHERE session = s.number AND sequence > $3 ORDER BY sequence LIMIT $4) p) e
             ON e.bytes <= {PageBytesMax} OR e.sequence = $3 + 1
-        WHERE s.tenant = $1 AND s.id = $2 AND s.deleted = 0 ORDER BY e.sequence
+        WHERE s.tenant = $1 AND s.id = $2 AND s.deleted + 0 = 0 ORDER BY e.sequence
         """;
 
     internal Task<EventPage?> PageAsync(SessionKey key, long after, int eventsMax, CancellationToken cancellationToken) => connections.ReadAsync(async command =>

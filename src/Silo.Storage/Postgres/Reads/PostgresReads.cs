@@ -11,17 +11,17 @@ internal sealed class PostgresReads(PostgresConnections connections, TimeProvide
     private readonly string _schema = connections.Schema;
 
     internal Task<SessionRow?> SessionAsync(SessionKey key, CancellationToken cancellationToken) => FirstAsync(
-        $"SELECT {PostgresRows.SessionColumns} FROM {_schema}.session s WHERE s.tenant = $1 AND s.id = $2 AND s.deleted = 0",
+        $"SELECT {PostgresRows.SessionColumns} FROM {_schema}.session s WHERE s.tenant = $1 AND s.id = $2 AND s.deleted + 0 = 0",
         [Text(key.Tenant.Value), Text(key.Session.Value)], PostgresRows.Session, cancellationToken);
 
     internal Task<TurnTicket?> TurnAsync(TenantId tenant, TurnId turn, CancellationToken cancellationToken) => FirstAsync(
         $"SELECT {PostgresRows.TicketColumns} FROM {_schema}.ticket t JOIN {_schema}.session s ON s.number = t.session " +
-        "WHERE t.tenant = $1 AND t.turn = $2 AND s.deleted = 0",
+        "WHERE t.tenant = $1 AND t.turn = $2 AND s.deleted + 0 = 0",
         [Text(tenant.Value), Text(turn.Value)], PostgresRows.Ticket, cancellationToken);
 
     internal Task<ApprovalRow?> ApprovalAsync(TenantId tenant, ApprovalId approval, CancellationToken cancellationToken) => FirstAsync(
         $"SELECT {PostgresRows.ApprovalColumns} FROM {_schema}.approval a JOIN {_schema}.session s ON s.number = a.session " +
-        "WHERE a.tenant = $1 AND a.id = $2 AND s.deleted = 0",
+        "WHERE a.tenant = $1 AND a.id = $2 AND s.deleted + 0 = 0",
         [Text(tenant.Value), Text(approval.Value)], PostgresRows.Approval, cancellationToken);
 
     internal Task<IdempotencyKey?> KeyAsync(TenantId tenant, string route, string key, CancellationToken cancellationToken) => FirstAsync(

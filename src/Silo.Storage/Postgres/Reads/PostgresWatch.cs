@@ -19,7 +19,7 @@ internal sealed class PostgresWatch(PostgresConnections connections)
         {
             command.CommandText =
                 $"SELECT s.tenant, s.id, s.epoch, s.head FROM unnest($1, $2) AS a(tenant, id) JOIN {connections.Schema}.session s " +
-                "ON s.tenant = a.tenant AND s.id = a.id WHERE s.deleted = 0";
+                "ON s.tenant = a.tenant AND s.id = a.id WHERE s.deleted + 0 = 0";
             command.Parameters.Add(Texts([.. sessions.Select(s => s.Tenant.Value)]));
             command.Parameters.Add(Texts([.. sessions.Select(s => s.Session.Value)]));
             var heads = new List<SessionHead>(sessions.Count);

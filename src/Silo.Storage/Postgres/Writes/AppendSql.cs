@@ -4,8 +4,9 @@ namespace Silo.Storage.Postgres.Writes;
 
 /// <summary>The text of the statement that appends a set of commits, with only the parts that the set needs.</summary>
 /// <remarks>
-/// The sessions' rows are locked in the order of their numbers, so that two hosts never wait for each other in a circle. What is read
-/// under the lock decides; a commit that does not fit leaves no row and holds up no neighbour.
+/// The sessions' rows are locked one by one in the order in which they are asked for, which is that of their ids, so that two hosts never
+/// wait for each other in a circle. Row by row also where the planner knows nothing of a young table yet, and would read all of it. What
+/// is read under the lock decides; a commit that does not fit leaves no row and holds up no neighbour.
 /// </remarks>
 internal static class AppendSql
 {
@@ -29,8 +30,8 @@ internal static class AppendSql
             stood AS MATERIALIZED (
                 SELECT a.ord, a.epoch AS asked_epoch, a.head AS asked_head, a.new_head, a.status AS new_status, a.updated_at AS new_updated_at,
                     s.number, s.tenant, s.epoch, s.head, s.owner_node, s.owner_start, s.owner_address
-                FROM asked a JOIN {schema}.session s ON s.tenant = a.tenant AND s.id = a.id
-                WHERE s.deleted = 0 ORDER BY s.number FOR UPDATE OF s),
+                FROM asked a CROSS JOIN LATERAL (
+                    SELECT * FROM {schema}.session o WHERE o.tenant = a.tenant AND o.id = a.id AND o.deleted + 0 = 0 FOR UPDATE OFFSET 0) s),
             clock AS MATERIALIZED (SELECT coalesce($9, {schema}.ticks()) AS now),
             fit AS MATERIALIZED (SELECT f.* FROM stood f WHERE f.epoch = f.asked_epoch AND f.head = f.asked_head{checks}),
             moved AS (

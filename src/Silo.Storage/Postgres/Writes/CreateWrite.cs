@@ -35,7 +35,7 @@ internal sealed class CreateWrite(SessionRow row, StoredEvent created, Idempoten
                 ON CONFLICT (tenant, route, key) DO UPDATE SET body_hash = excluded.body_hash, result = excluded.result,
                     expires_at = CASE WHEN i.expires_at > (SELECT now FROM clock) THEN {schema}.key_taken() ELSE excluded.expires_at END)
             SELECT EXISTS (SELECT FROM made), (SELECT e.utf8 FROM {schema}.session s JOIN {schema}.event e ON e.session = s.number AND e.sequence = 1
-                WHERE s.tenant = $2 AND s.id = $5 AND s.deleted = 0), u.* FROM (SELECT 1) one LEFT JOIN used u ON true
+                WHERE s.tenant = $2 AND s.id = $5 AND s.deleted + 0 = 0), u.* FROM (SELECT 1) one LEFT JOIN used u ON true
             """);
         var labels = row.Labels.Count == 0 ? null : JsonSerializer.Serialize(row.Labels.ToDictionary(), LabelsJson.Default.DictionaryStringString);
         command.Add(now).Add(row.Key.Tenant.Value).Add(StoredText.Encode(key?.Route)).Add(StoredText.Encode(key?.Key)).Add(row.Key.Session.Value)

@@ -16,7 +16,7 @@ internal sealed class FenceWrite(SessionKey key, Owner owner) : PostgresWrite<Fe
         // The row is locked first: whoever held the fence until now is who held it when the new one is given out.
         var command = new NpgsqlBatchCommand($"""
             WITH before AS (
-                SELECT number, owner_node, owner_start, owner_address FROM {schema}.session WHERE tenant = $1 AND id = $2 AND deleted = 0 FOR UPDATE)
+                SELECT number, owner_node, owner_start, owner_address FROM {schema}.session WHERE tenant = $1 AND id = $2 AND deleted + 0 = 0 FOR UPDATE)
             UPDATE {schema}.session s SET epoch = s.epoch + 1, owner_node = $3, owner_start = $4, owner_address = $5
             FROM before b WHERE s.number = b.number
             RETURNING {PostgresRows.SessionColumns}, b.owner_node, b.owner_start, b.owner_address

@@ -19,11 +19,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private PostgresWrite? _next;
     private NpgsqlConnection? _connection;
 
-    internal PostgresWriter(PostgresConnections connections, PostgresJournalOptions options, IEnumerable<SessionKey> buried)
+    internal PostgresWriter(PostgresConnections connections, PostgresJournalOptions options, TimeProvider time, IEnumerable<SessionKey> buried)
     {
         _connections = connections;
         _options = options;
-        _notifier = new CommitNotifier(connections);
+        _notifier = new CommitNotifier(connections, time);
         foreach (var key in buried) _unfinished.Enqueue(new DeleteWrite(key, epoch: 0));
         _queue = Channel.CreateBounded<PostgresWrite>(new BoundedChannelOptions(options.QueueLengthMax) { SingleReader = true });
         _running = RunAsync();
@@ -135,7 +135,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         var connection = await ConnectAsync();
         var statements = new List<IPostgresStatement>();
-        var appends = batch.OfType<AppendWrite>().ToList();
+        var appends = batch.OfType<AppendWrite>().OrderBy(w => w.Commit.Key.Tenant.Value, StringComparer.Ordinal).ThenBy(w => w.Commit.Key.Session.Value, StringComparer.Ordinal).ToList();
         if (appends.Count > 0) statements.Add(new AppendSet(appends));
         statements.AddRange(batch.OfType<IPostgresStatement>());
 
