@@ -62,6 +62,9 @@ internal sealed class ReadFileTool : ITool
         if (await scan.RunAsync(path, window, cancellationToken) is { } refused) return refused;
         var text = string.Join('\n', window.Text());
         var next = start + scan.Passed + window.KeptBytes;
+
+        // A model that is given nothing asks again.
+        if (text.Length == 0 && !window.More) return ToolResult.Ok($"[at byte {start} only the end of a line or of a character is left]");
         return ToolResult.Ok(window.More ? string.Create(CultureInfo.InvariantCulture, $"{text}\n[the file goes on; read on with byte_offset {next}]\n") : text);
     }
 

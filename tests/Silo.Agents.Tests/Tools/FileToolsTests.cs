@@ -40,6 +40,15 @@ public sealed class FileToolsTests : ToolTest
     }
 
     [Theory]
+    [InlineData("text\n", 4)]
+    [InlineData("€", 1)]
+    public async Task Read_WhereOnlyTheEndOfSomethingIsLeft_SaysSo(string text, int offset)
+    {
+        Put("f", text);
+        Assert.Equal($"[at byte {offset} only the end of a line or of a character is left]", (await RunAsync("read_file", new { path = "f", byte_offset = offset })).Text);
+    }
+
+    [Theory]
     [InlineData("x")]
     [InlineData("é")]
     [InlineData("€")]
