@@ -55,11 +55,17 @@ internal sealed class FeedHub
         }
     }
 
-    /// <summary>Passes a hint on to the session's readers here, if there are any.</summary>
-    internal void Hint(SessionHead head)
+    /// <summary>Whether a session has a reader or an actor here.</summary>
+    internal bool Holds(SessionKey session)
+    {
+        lock (_lock) return _feeds.ContainsKey(session);
+    }
+
+    /// <summary>Tells the session's readers here, if there are any, how far the journal has come.</summary>
+    internal void Reached(SessionHead head)
     {
         lock (_lock)
-            if (_feeds.TryGetValue(head.Key, out var found)) found.Feed.Hint(head.Head);
+            if (_feeds.TryGetValue(head.Key, out var found)) found.Feed.Reached(head.Head);
     }
 
     /// <summary>The sessions that have a reader or an actor here.</summary>

@@ -7,8 +7,8 @@ namespace Silo.Runtime.Feeds;
 
 /// <summary>Where several nodes share a journal: wakes readers of sessions that live elsewhere, and stops actors that were fenced there.</summary>
 /// <remarks>
-/// Hints wake at once; polling, of those sessions alone that have a reader or an actor here, finds what a hint has missed. Neither decides
-/// anything: the journal is read, and an actor ends because its own commit is refused.
+/// A hint makes this node ask at once; polling, of those sessions alone that have a reader or an actor here, finds what a hint has missed.
+/// A hint is not believed: whoever may connect to the database may send one. Only what the journal answers wakes a reader or stops an actor.
 /// </remarks>
 internal sealed partial class JournalWatcher(
     IJournalWatch? watch, FeedHub feeds, LocalSessionHost host, TimeProvider time, ILogger<JournalWatcher> logger) : BackgroundService
@@ -46,9 +46,16 @@ internal sealed partial class JournalWatcher(
         }
     }
 
+    /// <summary>Asks where a session stands of which there is a hint, if anybody here wants to know.</summary>
+    internal async Task HearAsync(SessionHead hint, CancellationToken cancellationToken)
+    {
+        if (!feeds.Holds(hint.Key)) return;
+        foreach (var head in await watch!.HeadsAsync([hint.Key], cancellationToken)) Take(head);
+    }
+
     private void Take(SessionHead head)
     {
-        feeds.Hint(head);
+        feeds.Reached(head);
         host.TellFence(head.Key, head.Epoch);
     }
 
@@ -58,7 +65,7 @@ internal sealed partial class JournalWatcher(
         {
             try
             {
-                await foreach (var head in watch!.ListenAsync(cancellationToken)) Take(head);
+                await foreach (var hint in watch!.ListenAsync(cancellationToken)) await HearAsync(hint, cancellationToken);
             }
             catch (JournalException e)
             {

@@ -20,7 +20,7 @@ internal sealed class LiveFeed(SessionKey session)
     private int _recentBytes;
     private long _head = -1;
     private FeedItem.Closed? _closed;
-    private long _hinted;
+    private long _reached;
     private TaskCompletionSource? _changed;
 
     internal SessionKey Session => session;
@@ -126,13 +126,13 @@ internal sealed class LiveFeed(SessionKey session)
         }
     }
 
-    /// <summary>Another process is said to have written: readers of a session without an actor here ask the journal.</summary>
-    internal void Hint(long head)
+    /// <summary>Another process has written as far as this: readers of a session without an actor here ask the journal.</summary>
+    internal void Reached(long head)
     {
         lock (_lock)
         {
-            if (_head >= 0 || head <= _hinted) return;
-            _hinted = head;
+            if (_head >= 0 || head <= _reached) return;
+            _reached = head;
             Wake();
         }
     }

@@ -86,7 +86,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         await live.Owner.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Another node is said to hold a session's fence. An older actor here is asked to stop: its last commit is refused, and so it ends as fenced.</summary>
+    /// <summary>Another node holds a session's fence, as the journal says. An older actor here is asked to stop: its last commit is refused, and so it ends as fenced.</summary>
     internal void TellFence(SessionKey session, long epoch)
     {
         LiveSession? live;

@@ -79,6 +79,33 @@ public sealed class JournalWatcherTests
     }
 
     [Fact]
+    public async Task Hint_ThatIsNotTrue_StopsNobodyAndDeafensNobody()
+    {
+        await using var there = new TestHost(Programs.Say("hello"));
+        await using var here = new TestHost(Programs.Say("mine"), there.Journal, there.Blobs, node: "node-b");
+        var (session, mine) = (await there.CreateAsync(), await here.CreateAsync());
+        await here.Host.ActivateAsync(mine, ActivationReason.Demand, CancellationToken.None);
+        var watcher = Watcher(new HeadsOf(there.Journal), here);
+        var created = new TaskCompletionSource();
+        var reading = here.ReadUntilAsync(session, item =>
+        {
+            created.TrySetResult();
+            return item is FeedItem.Event e && e.Stored.Kind == TurnEnded.KindName;
+        });
+        await created.Task.WaitAsync(Watchdog);
+
+        foreach (var key in new[] { session, mine }) await watcher.HearAsync(new SessionHead(key, long.MaxValue, long.MaxValue), CancellationToken.None);
+        var prompt = await there.PromptAsync(session);
+        await there.ReadTurnAsync(session, prompt.Turn);
+        await watcher.HearAsync(new SessionHead(session, 1, 2), CancellationToken.None);
+
+        await reading;
+        var own = await here.PromptAsync(mine);
+        await here.ReadTurnAsync(mine, own.Turn);
+        Assert.Equal(1, (await here.Journal.FindAsync(mine, CancellationToken.None))!.Epoch);
+    }
+
+    [Fact]
     public async Task Actor_ThatHoldsTheFence_GoesOn()
     {
         await using var here = new TestHost(Programs.Say("hello"));
