@@ -11,4 +11,10 @@ public interface IIdSource
 
     /// <summary>An approval id that was never given out before.</summary>
     ApprovalId NewApproval();
+
+    /// <summary>A key's id that was never given out before.</summary>
+    KeyId NewKey();
+
+    /// <summary>An audit entry's id that was never given out before.</summary>
+    AuditId NewAudit();
 }

@@ -16,6 +16,12 @@ public sealed class TimedIdSource(TimeProvider time, IRandomSource random) : IId
     /// <inheritdoc />
     public ApprovalId NewApproval() => ApprovalId.Create(time.GetUtcNow(), Random(stackalloc byte[10]));
 
+    /// <inheritdoc />
+    public KeyId NewKey() => KeyId.Create(time.GetUtcNow(), Random(stackalloc byte[10]));
+
+    /// <inheritdoc />
+    public AuditId NewAudit() => AuditId.Create(time.GetUtcNow(), Random(stackalloc byte[10]));
+
     private Span<byte> Random(Span<byte> buffer)
     {
         random.Fill(buffer);

@@ -1,3 +1,4 @@
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Journal;
 
@@ -12,6 +13,24 @@ internal static class StoredNames
         SessionStatus.Running => 1,
         SessionStatus.Waiting => 2,
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a session status."),
+    };
+
+    internal static long Of(Role role) => role switch
+    {
+        Role.Viewer => 0,
+        Role.User => 1,
+        Role.Approver => 2,
+        Role.Operator => 3,
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Not a role."),
+    };
+
+    internal static Role RoleOf(long stored) => stored switch
+    {
+        0 => Role.Viewer,
+        1 => Role.User,
+        2 => Role.Approver,
+        3 => Role.Operator,
+        _ => throw new JournalCorruptException($"A key has the role {stored}, which this schema does not know. Do not retry."),
     };
 
     internal static SessionStatus Status(long stored) => stored switch

@@ -2,6 +2,7 @@ using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Storage.Journals;
+using Silo.Storage.Postgres.Access;
 using Silo.Storage.Postgres.Engine;
 using Silo.Storage.Postgres.Reads;
 using Silo.Storage.Postgres.Writes;
@@ -30,7 +31,11 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IAsyncDisposable
         _reads = reads;
         _events = new PostgresEvents(connections);
         _watch = new PostgresWatch(connections);
+        Access = new PostgresAccessStore(connections, writer);
     }
+
+    /// <summary>Keys and audit log, in the same schema. Closed with the journal.</summary>
+    public PostgresAccessStore Access { get; }
 
     /// <summary>Opens the journal; makes its schema when that is absent, and brings an older one up to date.</summary>
     /// <param name="options">Where it is and how it works.</param>

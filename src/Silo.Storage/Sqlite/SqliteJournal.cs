@@ -2,6 +2,7 @@ using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Storage.Journals;
+using Silo.Storage.Sqlite.Access;
 using Silo.Storage.Sqlite.Reads;
 using Silo.Storage.Sqlite.Writes;
 
@@ -24,7 +25,11 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         _writer = writer;
         _readers = readers;
         _time = time;
+        Access = new SqliteAccessStore(writer, readers);
     }
+
+    /// <summary>Keys and audit log, in the same file. Closed with the journal.</summary>
+    public SqliteAccessStore Access { get; }
 
     /// <summary>Opens the journal; makes it when the file is absent, and brings an older schema up to date.</summary>
     /// <param name="options">Where it lies and how it works.</param>

@@ -1,3 +1,4 @@
+using Silo.Storage.Sqlite.Access;
 using Silo.Storage.Sqlite.Engine;
 
 namespace Silo.Storage.Sqlite.Writes;
@@ -18,4 +19,8 @@ internal sealed class WriteStatements(Connection connection)
     internal ApprovalStatements Approvals { get; } = new(connection);
 
     internal KeyStatements Keys { get; } = new(connection);
+
+    internal ApiKeyStatements ApiKeys { get; } = new(connection);
+
+    internal AuditStatements Audit { get; } = new(connection);
 }
