@@ -54,6 +54,11 @@ public sealed record AgentDefinition
     [JsonPropertyName("keep_alive")]
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a session may lie idle before it is deleted whole; zero for never, null for what the host says.</summary>
+    /// <value>Default null; else zero, or 1 hour to 3,650 days.</value>
+    [JsonPropertyName("retention")]
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>What only its driver understands; validated by the driver.</summary>
     [JsonPropertyName("settings")]
     public JsonElement? Settings { get; init; }

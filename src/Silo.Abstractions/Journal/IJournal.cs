@@ -71,7 +71,16 @@ public interface IJournal
     /// <exception cref="JournalException">The outcome is unknown. Retry.</exception>
     Task<AppendResult> DeleteAsync(SessionKey key, long epoch, CancellationToken cancellationToken);
 
+    /// <summary>Lists idle sessions whose retention is over by the journal's clock, those first that are overdue longest: what a node may delete.</summary>
+    /// <param name="node">The node's id: lists only sessions whose fence it took last, and those that nobody ever fenced.</param>
+    /// <param name="limit">Most sessions, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    Task<IReadOnlyList<SessionRow>> ListExpiredAsync(string node, int limit, CancellationToken cancellationToken);
+
     /// <summary>Forgets idempotency keys that have expired, a bounded number at a time.</summary>
+    /// <param name="now">Those that expire later are kept; so are those that have not expired by the journal's own clock.</param>
+    /// <param name="limit">Most keys, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>How many were forgotten; call again while it equals <paramref name="limit"/>.</returns>
     Task<int> SweepKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 }

@@ -29,6 +29,9 @@ public sealed record SessionRow
     /// <summary>When its last summary change was committed, in UTC.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>How long the session may lie idle before it is deleted whole; null for as long as anybody likes. Fixed when it is created.</summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>The current fence; 0 before the first activation.</summary>
     public long Epoch { get; init; }
 

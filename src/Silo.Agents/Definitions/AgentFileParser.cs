@@ -66,6 +66,7 @@ internal static partial class AgentFileParser
             Sandbox = SandboxSection.Read(scope.Scope("sandbox")),
             Limits = LimitsSection.Read(scope.Scope("limits")),
             KeepAlive = scope.Duration("keep_alive", TimeSpan.Zero, TimeSpan.FromHours(24)) ?? TimeSpan.FromMinutes(5),
+            Retention = Retention(scope),
             Settings = Settings(scope),
         };
         scope.Close();
@@ -74,6 +75,10 @@ internal static partial class AgentFileParser
             scope.Errors.Add(null, string.Empty, $"the definition has {size} bytes as JSON; allowed: up to {AgentFileLimits.DefinitionBytesMax}");
         return definition;
     }
+
+    private static TimeSpan? Retention(SettingScope scope) => scope.Node("retention") is SettingScalar { Text: "never" }
+        ? TimeSpan.Zero
+        : scope.Duration("retention", TimeSpan.FromHours(1), TimeSpan.FromDays(3650), ", or never");
 
     private static JsonElement? Settings(SettingScope scope)
     {

@@ -34,6 +34,7 @@ internal static class SettingList
         new("Runtime:MailboxMax", "256", "Most commands that wait in one session; 1 to 4096.", (s, text) => Number(text, value => s.Runtime.MailboxMax = value)),
         new("Runtime:ToolGrace", "00:00:05", "What a tool call may take to end after its timeout before it is given up; 00:00:00.05 to 00:01:00.", (s, text) => Duration(text, value => s.Runtime.ToolGrace = value)),
         new("Runtime:InterruptGrace", "00:00:00.8000000", "What a cancelled turn may take to end by itself; 00:00:00.05 to 00:01:00.", (s, text) => Duration(text, value => s.Runtime.InterruptGrace = value)),
+        new("Runtime:Retention", "00:00:00: never", "How long a session may lie idle before it is deleted whole, where its agent says nothing; 01:00:00 to 3650.00:00:00.", (s, text) => Duration(text, value => s.Runtime.Retention = value)),
         new("Runtime:StopTimeout", "00:00:10", "What a stopping session waits for what it started; 00:00:01 to 00:10:00.", (s, text) => Duration(text, value => s.Runtime.StopTimeout = value)),
     ];
 

@@ -8,6 +8,7 @@ using Silo.Agents.ModelLoop;
 using Silo.Agents.Scripted;
 using Silo.Agents.Tools;
 using Silo.Host.Configuration;
+using Silo.Runtime.Clocks;
 using Silo.Runtime.Workspaces;
 using Silo.Storage.Blobs;
 using Silo.Storage.DataDirectories;
@@ -39,6 +40,9 @@ internal sealed class HostParts : IAsyncDisposable
 
     public LocalWorkspaceStore Workspaces { get; private set; } = null!;
 
+    /// <summary>The clock of the sessions: the journal's, where several nodes share it.</summary>
+    public TimeProvider Time { get; private set; } = null!;
+
     /// <summary>Opens all of them; when one fails, those before it are closed again.</summary>
     public static async Task<HostParts> OpenAsync(HostSettings settings, TimeProvider time, IRandomSource random, IProbe probe)
     {
@@ -51,6 +55,7 @@ internal sealed class HostParts : IAsyncDisposable
             parts.Agents = await YamlAgentCatalog.LoadAsync(settings.AgentsDirectory, parts.Drivers, parts.Tools, CancellationToken.None);
             parts.Data = parts.Own(DataDirectory.Open(settings.DataDirectory, random));
             parts.Journal = await parts.OpenJournalAsync(settings, time);
+            parts.Time = parts.Journal is IJournalClock clock ? await JournalTime.StartAsync(time, clock, CancellationToken.None) : time;
             parts.Blobs = parts.Own(DirectoryBlobStore.Open(parts.Data.BlobsPath));
             parts.Workspaces = parts.Own(new LocalWorkspaceStore(parts.Data.WorkspacesPath, random));
             return parts;

@@ -47,7 +47,7 @@ internal sealed class SiloHost : IAsyncDisposable
         try
         {
             AddLogging(builder.Logging);
-            builder.Services.AddSingleton(time);
+            builder.Services.AddSingleton(parts.Time);
             builder.Services.AddSingleton<IRandomSource>(random);
             builder.Services.AddSingleton(probe ?? NoProbe.Instance);
             AddParts(builder.Services, parts);

@@ -27,6 +27,10 @@ public sealed class RuntimeOptions
     /// <value>Default 10 seconds, 1 second to 10 minutes.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a new session of an agent that says nothing about it may lie idle before it is deleted whole; zero for never.</summary>
+    /// <value>Default zero; else 1 hour to 3,650 days. It holds for sessions made while it is set.</value>
+    public TimeSpan Retention { get; set; }
+
     /// <summary>Whether readers get pieces exactly as they were made, never joined. For crash tests, where every piece counts; costs 4 bytes a piece.</summary>
     /// <value>Default false.</value>
     public bool KeepPieces { get; set; }
@@ -42,6 +46,7 @@ public sealed class RuntimeOptions
         Check(InterruptGrace >= TimeSpan.FromMilliseconds(50) && InterruptGrace <= TimeSpan.FromMinutes(1), nameof(InterruptGrace), InterruptGrace, "00:00:00.050 to 00:01:00");
         Check(ToolGrace >= TimeSpan.FromMilliseconds(50) && ToolGrace <= TimeSpan.FromMinutes(1), nameof(ToolGrace), ToolGrace, "00:00:00.050 to 00:01:00");
         Check(StopTimeout >= TimeSpan.FromSeconds(1) && StopTimeout <= TimeSpan.FromMinutes(10), nameof(StopTimeout), StopTimeout, "00:00:01 to 00:10:00");
+        Check(Retention == TimeSpan.Zero || (Retention >= TimeSpan.FromHours(1) && Retention <= TimeSpan.FromDays(3650)), nameof(Retention), Retention, "00:00:00 for never, or 01:00:00 to 3650.00:00:00");
         return errors;
 
         void Check(bool fine, string name, object value, string range)

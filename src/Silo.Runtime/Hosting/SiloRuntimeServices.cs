@@ -10,6 +10,7 @@ using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
+using Silo.Runtime.Clocks;
 using Silo.Runtime.Feeds;
 using Silo.Runtime.Identity;
 using Silo.Runtime.Sessions;
@@ -22,8 +23,8 @@ public static class SiloRuntimeServices
     /// <summary>
     /// Adds sessions, feeds and the resuming of what an earlier start left. The host adds beside it: <see cref="IJournal"/>,
     /// <see cref="IBlobStore"/>, <see cref="IWorkspaceStore"/>, <see cref="ISandboxProvider"/>, every <see cref="IAgentDriver"/> and
-    /// <see cref="IToolSource"/> and <see cref="ISessionToolSource"/>, and <see cref="TimeProvider"/>; an
-    /// <see cref="IJournalWatch"/> where several nodes share the journal; a <see cref="IProbe"/> only in crash tests.
+    /// <see cref="IToolSource"/> and <see cref="ISessionToolSource"/>, and <see cref="TimeProvider"/>, which
+    /// where several nodes share the journal is a <see cref="JournalTime"/>; there also an <see cref="IJournalWatch"/>; a <see cref="IProbe"/> only in crash tests.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="owner">This node and this start of it.</param>
@@ -48,6 +49,8 @@ public static class SiloRuntimeServices
             p.GetService<IJournalWatch>(), p.GetRequiredService<FeedHub>(), p.GetRequiredService<LocalSessionHost>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<JournalWatcher>>()));
         services.AddHostedService<ResumeService>();
+        services.AddHostedService<RetentionService>();
+        services.AddHostedService<JournalTimeService>();
         services.AddHostedService<ShutdownService>();
         return services;
     }

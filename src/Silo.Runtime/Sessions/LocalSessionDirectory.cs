@@ -4,13 +4,13 @@ using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
+using Silo.Runtime.Hosting;
 
 namespace Silo.Runtime.Sessions;
 
 /// <summary>Commands on one machine: every session lives here, or can.</summary>
-internal sealed class LocalSessionDirectory(ISessionHost host, IJournal journal, TimeProvider time, IIdSource ids) : ISessionDirectory
+internal sealed class LocalSessionDirectory(ISessionHost host, IJournal journal, RuntimeOptions options, TimeProvider time, IIdSource ids) : ISessionDirectory
 {
-    private const string CreateRoute = "POST /v1/sessions";
     private const int TriesMax = 3;
 
     /// <inheritdoc />
@@ -26,10 +26,11 @@ internal sealed class LocalSessionDirectory(ISessionHost host, IJournal journal,
             Labels = command.Labels,
             CreatedAt = now,
             UpdatedAt = now,
+            Retention = (command.Agent.Retention ?? options.Retention) is var retention && retention > TimeSpan.Zero ? retention : null,
             Head = 1,
         };
         var key = command.Key is { } client
-            ? new IdempotencyKey(CreateRoute, client.Key, client.BodyHash, row.Key.Session.Value, now + PromptKeys.KeptFor)
+            ? new IdempotencyKey(IdempotencyKey.CreateRoute, client.Key, client.BodyHash, row.Key.Session.Value, now + PromptKeys.KeptFor)
             : null;
         return await journal.CreateAsync(row, Created(row, command), key, cancellationToken) is CreateResult.KeyUsed used
             ? await ReplayAsync(command, used.Earlier, cancellationToken)

@@ -98,10 +98,26 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     public async Task<DeleteResult> DeleteAsync(SessionKey session, CancellationToken cancellationToken)
     {
         await StopAsync(session, DeactivationReason.Deleted, cancellationToken);
+        return await DeleteAsync(session, static _ => true, cancellationToken);
+    }
+
+    /// <summary>Deletes a session that lies idle, as it was listed. One that lives here, or that has moved on meanwhile, is kept.</summary>
+    /// <returns>Whether it is gone.</returns>
+    internal async Task<bool> DeleteIdleAsync(SessionRow listed, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            if (_stopped || _live.ContainsKey(listed.Key)) return false;
+        // The fence is ours when this is asked, so the answer stays true until the deletion, or the deletion is refused.
+        return await DeleteAsync(listed.Key, now => now.Status == SessionStatus.Idle && now.Head == listed.Head, cancellationToken) == DeleteResult.Deleted;
+    }
+
+    private async Task<DeleteResult> DeleteAsync(SessionKey session, Func<SessionRow, bool> mayGo, CancellationToken cancellationToken)
+    {
         try
         {
             await parts.Sandboxes.ProveDeadAsync(session, cancellationToken);
             if (await parts.Journal.FenceAsync(session, parts.Owner, cancellationToken) is not FenceResult.Taken taken) return DeleteResult.NotFound;
+            if (!mayGo(taken.Row)) return DeleteResult.Unavailable;
             if (await parts.Journal.DeleteAsync(session, taken.Epoch, cancellationToken) is not AppendResult.Appended) return DeleteResult.Unavailable;
             await parts.Workspaces.DeleteAsync(session, cancellationToken);
             await parts.Blobs.DeleteAllAsync(session, cancellationToken);

@@ -10,10 +10,8 @@ internal static class PromptKeys
 {
     internal static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
 
-    internal static string Route(SessionId session) => $"POST /v1/sessions/{session}/turns";
-
     internal static IdempotencyKey Make(SessionId session, ClientKey key, PromptResult.Accepted answer, DateTimeOffset now) => new(
-        Route(session),
+        IdempotencyKey.PromptRoute(session),
         key.Key,
         key.BodyHash,
         string.Create(CultureInfo.InvariantCulture, $"{answer.Turn} {answer.Sequence} {answer.Position}"),

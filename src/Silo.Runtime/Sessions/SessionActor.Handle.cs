@@ -1,4 +1,5 @@
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
 using Silo.Runtime.Sessions.Decisions;
 
@@ -22,7 +23,7 @@ internal sealed partial class SessionActor : ISessionHandle
     public async Task<PromptResult> PromptAsync(PromptCommand command, CancellationToken cancellationToken)
     {
         if (command.Key is { } key &&
-            await _parts.Journal.FindKeyAsync(Session.Tenant, PromptKeys.Route(Session.Session), key.Key, cancellationToken) is { } earlier)
+            await _parts.Journal.FindKeyAsync(Session.Tenant, IdempotencyKey.PromptRoute(Session.Session), key.Key, cancellationToken) is { } earlier)
             return PromptKeys.Replay(earlier, key);
         var canInterject = _driver?.Capabilities.HasFlag(Abstractions.Agents.DriverCapabilities.Interject) ?? false;
         return await AskAsync<PromptResult>(

@@ -64,6 +64,7 @@ internal static class CommitCheck
         }
 
         Require(row.Agent.Length is >= 1 and <= AgentCharactersMax, $"An agent's name has 1 to {AgentCharactersMax} characters; this one has {row.Agent.Length}.");
+        Require(row.Retention is null || row.Retention > TimeSpan.Zero, $"A session's retention is {row.Retention}; allowed: more than nothing, or none.");
         CheckText(row.AgentVersion);
         CheckText(row.Title);
         Check(created, 1);

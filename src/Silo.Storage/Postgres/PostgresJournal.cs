@@ -15,7 +15,7 @@ namespace Silo.Storage.Postgres;
 /// expire by the database's clock. A connection that breaks is made again with the next call; what was under way has an unknown
 /// outcome, and its caller fences and reads.
 /// </remarks>
-public sealed class PostgresJournal : IJournal, IJournalWatch, IAsyncDisposable
+public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalClock, IAsyncDisposable
 {
     private readonly PostgresConnections _connections;
     private readonly PostgresWriter _writer;
@@ -134,6 +134,16 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IAsyncDisposable
         CheckLimit(limit, 1000);
         return _reads.UnfinishedAsync(node, after, limit, cancellationToken);
     }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<SessionRow>> ListExpiredAsync(string node, int limit, CancellationToken cancellationToken)
+    {
+        CheckLimit(limit, 1000);
+        return _reads.ExpiredAsync(node, limit, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => _reads.NowAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task<AppendResult> DeleteAsync(SessionKey key, long epoch, CancellationToken cancellationToken) =>

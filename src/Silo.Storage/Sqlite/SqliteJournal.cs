@@ -111,6 +111,13 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<SessionRow>> ListExpiredAsync(string node, int limit, CancellationToken cancellationToken)
+    {
+        CheckLimit(limit, 1000);
+        return _readers.ReadAsync(c => ListReads.Expired(c, node, _time.GetUtcNow(), limit), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<AppendResult> DeleteAsync(SessionKey key, long epoch, CancellationToken cancellationToken) =>
         _writer.WriteAsync(new DeleteRequest(key, epoch), cancellationToken);
 
@@ -118,7 +125,7 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
     public Task<int> SweepKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         CheckLimit(limit, 10_000);
-        return _writer.WriteAsync(new SweepRequest(now, limit), cancellationToken);
+        return _writer.WriteAsync(new SweepRequest(now < _time.GetUtcNow() ? now : _time.GetUtcNow(), limit), cancellationToken);
     }
 
     /// <summary>Takes no further call, finishes what was taken, and closes the file.</summary>

@@ -11,7 +11,7 @@ internal static class StoredRows
 {
     internal const string SessionColumns =
         "s.tenant, s.id, s.agent, s.agent_version, s.title, s.labels, s.status, s.created_at, s.updated_at, s.epoch, " +
-        "(SELECT max(e.sequence) FROM event e WHERE e.session = s.number), s.owner_node, s.owner_start, s.owner_address";
+        "(SELECT max(e.sequence) FROM event e WHERE e.session = s.number), s.owner_node, s.owner_start, s.owner_address, s.retention";
 
     internal const string TicketColumns =
         "t.tenant, s.id, t.turn, t.state, t.queued_at, t.ended_at, t.queued_sequence, t.ended_sequence, t.stop_reason";
@@ -34,6 +34,7 @@ internal static class StoredRows
         Epoch = row.Long(9),
         Head = row.Long(10),
         Owner = Owner(row, 11),
+        Retention = row.LongOrNull(14) is { } retention ? TimeSpan.FromTicks(retention) : null,
     });
 
     /// <summary>Reads node, start and address from three columns; null when nobody ever held the fence.</summary>

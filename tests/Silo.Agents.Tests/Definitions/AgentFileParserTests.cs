@@ -171,7 +171,7 @@ public sealed class AgentFileParserTests
     [InlineData(Head + "description: [a]", "a.yaml:3:14: description: a list expected a single value")]
     [InlineData(Head + "description: true", "a.yaml:3:14: description: 'true' expected text; put it in quotes")]
     [InlineData(Head + "description: \"a\\nb\"", "a.yaml:3:14: description: 'a b' expected one line")]
-    [InlineData(Head + "promt: x", "a.yaml:3:1: promt: is not a setting; allowed here: name, version, description, driver, model, prompt, tools, mcp, sandbox, limits, keep_alive, settings")]
+    [InlineData(Head + "promt: x", "a.yaml:3:1: promt: is not a setting; allowed here: name, version, description, driver, model, prompt, tools, mcp, sandbox, limits, keep_alive, retention, settings")]
     [InlineData(Head + "name: b", "a.yaml:3:1: name: is set a second time; first in line 1")]
     [InlineData(Head + "limits: 3", "a.yaml:3:9: limits: '3' expected a mapping of settings")]
     [InlineData(Head + "limits:\n  turn_steps_max: 0", "a.yaml:4:19: limits.turn_steps_max: '0' is out of range; allowed: 1 to 100000")]

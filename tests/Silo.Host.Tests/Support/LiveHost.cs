@@ -23,13 +23,13 @@ internal sealed class LiveHost : IAsyncDisposable
 
     public SiloClient Client { get; }
 
-    public static async Task<LiveHost> StartAsync(string data, string agents, Action<HostSettings>? configure = null)
+    public static async Task<LiveHost> StartAsync(string data, string agents, Action<HostSettings>? configure = null, TimeProvider? time = null)
     {
         string[] settings =
         [
             $"--Silo:DataDirectory={data}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={agents}", "--Logging:LogLevel:Default=Warning",
         ];
-        var host = await SiloHost.OpenAsync(settings, TimeProvider.System, probe: null, configure);
+        var host = await SiloHost.OpenAsync(settings, time ?? TimeProvider.System, probe: null, configure);
         await host.App.StartAsync();
         return new LiveHost(host, new Uri(host.App.Urls.Single()));
     }

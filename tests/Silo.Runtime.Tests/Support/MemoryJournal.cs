@@ -16,6 +16,9 @@ internal sealed class MemoryJournal : IJournal
 
     public int Commits { get; private set; }
 
+    /// <summary>The journal's clock, by which retention is over.</summary>
+    public DateTimeOffset Now { get; set; }
+
     /// <summary>Called before a commit is applied; may wait, or throw for an unknown outcome.</summary>
     public Func<Commit, Task>? Before { get; set; }
 
@@ -121,6 +124,15 @@ internal sealed class MemoryJournal : IJournal
         }
     }
 
+    public Task<IReadOnlyList<SessionRow>> ListExpiredAsync(string node, int limit, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<SessionRow>>(
+                [.. _rows.Values.Where(r => r.Status == SessionStatus.Idle && r.UpdatedAt + r.Retention <= Now && (r.Owner is null || r.Owner.Node == node)).OrderBy(r => r.UpdatedAt + r.Retention).Take(limit)]);
+        }
+    }
+
     public Task<int> SweepKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => Task.FromResult(0);
 
     private AppendResult Apply(Commit commit)
@@ -136,7 +148,7 @@ internal sealed class MemoryJournal : IJournal
             events.AddRange(commit.Events);
             foreach (var ticket in commit.Tickets) _tickets[ticket.Turn] = ticket;
             foreach (var approval in commit.Approvals) _approvals[approval.Approval] = approval;
-            _rows[commit.Key] = row with { Head = events.Count, Status = commit.Summary?.Status ?? row.Status };
+            _rows[commit.Key] = row with { Head = events.Count, Status = commit.Summary?.Status ?? row.Status, UpdatedAt = commit.Summary?.UpdatedAt ?? row.UpdatedAt };
             Commits++;
             return AppendResult.Appended.Instance;
         }

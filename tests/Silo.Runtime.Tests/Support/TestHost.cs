@@ -52,7 +52,7 @@ internal sealed class TestHost : IAsyncDisposable
             probe ?? NoProbe.Instance,
             NullLoggerFactory.Instance);
         Host = new LocalSessionHost(parts);
-        Directory = new LocalSessionDirectory(Host, Journal, Time, Ids);
+        Directory = new LocalSessionDirectory(Host, Journal, parts.Options, Time, Ids);
         Feed = new SessionFeed(Hub, Journal, Blobs);
     }
 

@@ -12,7 +12,7 @@ internal static class PostgresSchema
 
     // Steps are never edited once released; a change is a new step. The number of a step is its position, from 1. A step must leave
     // hosts of the version before it able to go on: add tables, columns with defaults and indexes; take nothing away that they use.
-    private static readonly Func<string, string>[] Steps = [SchemaStep1.Sql, SchemaStep2.Sql];
+    private static readonly Func<string, string>[] Steps = [SchemaStep1.Sql, SchemaStep2.Sql, SchemaStep3.Sql];
 
     internal static int Version => Steps.Length;
 

@@ -12,7 +12,7 @@ namespace Silo.Storage.Postgres.Engine;
 /// </remarks>
 internal static class SchemaStep1
 {
-    private const int Partitions = 16;
+    internal const int Partitions = 16;
 
     internal static string Sql(string schema) => $$"""
         CREATE TABLE {{schema}}.session (

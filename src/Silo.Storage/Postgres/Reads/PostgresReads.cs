@@ -77,6 +77,19 @@ internal sealed class PostgresReads(PostgresConnections connections, TimeProvide
         [Text(StoredText.Encode(node)), Text(after?.Session.Value ?? string.Empty), Text(after?.Tenant.Value ?? string.Empty), Number(limit)],
         row => PostgresRows.SessionKey(row, 0), cancellationToken);
 
+    internal Task<IReadOnlyList<SessionRow>> ExpiredAsync(string node, int limit, CancellationToken cancellationToken) => AllAsync(
+        $"SELECT {PostgresRows.SessionColumns} FROM {_schema}.session s WHERE s.deleted = 0 AND s.status = 0 AND s.retention IS NOT NULL " +
+        $"AND s.updated_at + s.retention <= (SELECT coalesce($2, {_schema}.ticks())) AND (s.owner_node = $1 OR s.owner_node IS NULL) " +
+        "ORDER BY s.updated_at + s.retention LIMIT $3",
+        [Text(StoredText.Encode(node)), Number(clock?.GetUtcNow().UtcTicks), Number(limit)], PostgresRows.Session, cancellationToken);
+
+    internal async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => new(
+        await RunAsync($"SELECT coalesce($1, {_schema}.ticks())", [Number(clock?.GetUtcNow().UtcTicks)], async reader =>
+        {
+            await reader.ReadAsync(cancellationToken);
+            return reader.GetInt64(0);
+        }, cancellationToken), TimeSpan.Zero);
+
     /// <summary>Lists tombstones that still have rows: a process ended while it took them away.</summary>
     internal Task<IReadOnlyList<SessionKey>> BuriedAsync(CancellationToken cancellationToken) => AllAsync(
         $"SELECT tenant, id FROM {_schema}.session WHERE deleted = 1 LIMIT 1024", [], row => PostgresRows.SessionKey(row, 0), cancellationToken);

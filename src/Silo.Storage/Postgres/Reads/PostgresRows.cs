@@ -10,11 +10,11 @@ namespace Silo.Storage.Postgres.Reads;
 /// <summary>Reads rows, in the order of columns that each constant names.</summary>
 internal static class PostgresRows
 {
-    internal const int SessionColumnCount = 14;
+    internal const int SessionColumnCount = 15;
 
     internal const string SessionColumns =
         "s.tenant, s.id, s.agent, s.agent_version, s.title, s.labels, s.status, s.created_at, s.updated_at, s.epoch, s.head, " +
-        "s.owner_node, s.owner_start, s.owner_address";
+        "s.owner_node, s.owner_start, s.owner_address, s.retention";
 
     internal const string TicketColumns =
         "t.tenant, s.id, t.turn, t.state, t.queued_at, t.ended_at, t.queued_sequence, t.ended_sequence, t.stop_reason";
@@ -41,6 +41,7 @@ internal static class PostgresRows
         Epoch = row.GetInt64(EpochColumn),
         Head = row.GetInt64(10),
         Owner = Owner(row, 11),
+        Retention = Long(row, 14) is { } retention ? TimeSpan.FromTicks(retention) : null,
     });
 
     /// <summary>Reads node, start and address from three columns; null when nobody ever held the fence.</summary>

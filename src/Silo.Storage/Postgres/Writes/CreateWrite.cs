@@ -21,8 +21,8 @@ internal sealed class CreateWrite(SessionRow row, StoredEvent created, Idempoten
             used AS MATERIALIZED (
                 SELECT {PostgresRows.KeyColumns} FROM {schema}.idempotency, clock WHERE tenant = $2 AND route = $3 AND key = $4 AND expires_at > now),
             made AS (
-                INSERT INTO {schema}.session (tenant, id, epoch, head, agent, agent_version, title, labels, status, created_at, updated_at)
-                SELECT $2, $5, 0, 1, $6, $7, $8, $9, $10, $11, $12 WHERE NOT EXISTS (SELECT FROM used)
+                INSERT INTO {schema}.session (tenant, id, epoch, head, agent, agent_version, title, labels, status, created_at, updated_at, retention)
+                SELECT $2, $5, 0, 1, $6, $7, $8, $9, $10, $11, $12, $21 WHERE NOT EXISTS (SELECT FROM used)
                 ON CONFLICT (tenant, id) DO NOTHING RETURNING number),
             first AS (
                 INSERT INTO {schema}.event (session, sequence, kind, checksum, utf8) SELECT number, 1, $13, $14, $15 FROM made),
@@ -43,7 +43,7 @@ internal sealed class CreateWrite(SessionRow row, StoredEvent created, Idempoten
             .Add((short)StoredNames.Of(row.Status)).Add(row.CreatedAt.UtcTicks).Add(row.UpdatedAt.UtcTicks)
             .Add(StoredText.Encode(created.Kind)).Add((long)EventChecksum.Compute(EventChecksum.Seed(row.Key), 1, created.Kind, created.Utf8.Span)).Add(created.Utf8)
             .Add(row.Labels.Keys.Select(StoredText.Encode).ToArray()).Add(row.Labels.Values.Select(StoredText.Encode).ToArray())
-            .Add(key?.BodyHash).Add(StoredText.Encode(key?.Result)).Add(key?.ExpiresAt.UtcTicks);
+            .Add(key?.BodyHash).Add(StoredText.Encode(key?.Result)).Add(key?.ExpiresAt.UtcTicks).Add(row.Retention?.Ticks);
         return command;
     }
 

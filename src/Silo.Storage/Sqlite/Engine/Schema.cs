@@ -9,7 +9,7 @@ internal static class Schema
     private const int ApplicationId = 0x53696c6f;
 
     // Steps are never edited once released; a change is a new step. The number of a step is its position, from 1.
-    private static readonly string[] Steps = [SchemaStep1.Sql, SchemaStep2.Sql];
+    private static readonly string[] Steps = [SchemaStep1.Sql, SchemaStep2.Sql, SchemaStep3.Sql];
 
     internal static int Version => Steps.Length;
 

@@ -12,6 +12,10 @@ internal static class ListReads
         "SELECT s.tenant, s.id FROM session s WHERE s.number IN (SELECT t.session FROM ticket t WHERE t.state <> 2) " +
         "AND s.deleted = 0 AND s.owner_node = ?1 AND (s.id, s.tenant) > (?2, ?3) ORDER BY s.id, s.tenant LIMIT ?4";
 
+    private const string ExpiredSql =
+        $"SELECT {StoredRows.SessionColumns} FROM session s WHERE s.deleted = 0 AND s.status = 0 AND s.retention IS NOT NULL " +
+        "AND s.updated_at + s.retention <= ?2 AND (s.owner_node = ?1 OR s.owner_node IS NULL) ORDER BY s.updated_at + s.retention LIMIT ?3";
+
     internal static IReadOnlyList<SessionRow> Sessions(ReadConnection connection, SessionQuery query)
     {
         var sql = new StringBuilder("SELECT ").Append(StoredRows.SessionColumns);
@@ -55,4 +59,7 @@ internal static class ListReads
             .Bind(2, after?.Session.Value ?? string.Empty).Bind(3, after?.Tenant.Value ?? string.Empty).Bind(4, limit);
         return ReadConnection.All(statement, static row => StoredRows.Key(row, 0));
     }
+
+    internal static IReadOnlyList<SessionRow> Expired(ReadConnection connection, string node, DateTimeOffset now, int limit) =>
+        ReadConnection.All(connection.Prepared(ExpiredSql).Bind(1, node).Bind(2, now.UtcTicks).Bind(3, limit), StoredRows.Session);
 }

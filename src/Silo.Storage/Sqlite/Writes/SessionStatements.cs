@@ -19,8 +19,8 @@ internal sealed class SessionStatements(Connection connection)
     private readonly Statement _read = connection.Prepare($"SELECT {StoredRows.SessionColumns} FROM session s WHERE s.number = ?1");
 
     private readonly Statement _insert = connection.Prepare(
-        "INSERT INTO session (tenant, id, epoch, agent, agent_version, title, labels, status, created_at, updated_at) " +
-        "VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        "INSERT INTO session (tenant, id, epoch, agent, agent_version, title, labels, status, created_at, updated_at, retention) " +
+        "VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
 
     private readonly Statement _insertLabel = connection.Prepare(
         "INSERT INTO session_label (tenant, name, value, id, session) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -70,7 +70,7 @@ internal sealed class SessionStatements(Connection connection)
         var (tenant, id) = (row.Key.Tenant.Value, row.Key.Session.Value);
         var labels = row.Labels.Count == 0 ? null : JsonSerializer.Serialize(row.Labels.ToDictionary(), LabelsJson.Default.DictionaryStringString);
         _insert.Bind(1, tenant).Bind(2, id).Bind(3, row.Agent).Bind(4, row.AgentVersion).Bind(5, row.Title).Bind(6, labels)
-            .Bind(7, StoredNames.Of(row.Status)).Bind(8, row.CreatedAt.UtcTicks).Bind(9, row.UpdatedAt.UtcTicks).Run();
+            .Bind(7, StoredNames.Of(row.Status)).Bind(8, row.CreatedAt.UtcTicks).Bind(9, row.UpdatedAt.UtcTicks).Bind(10, row.Retention?.Ticks).Run();
         var number = _connection.LastRowId;
         foreach (var (name, value) in row.Labels) _insertLabel.Bind(1, tenant).Bind(2, name).Bind(3, value).Bind(4, id).Bind(5, number).Run();
         return number;
