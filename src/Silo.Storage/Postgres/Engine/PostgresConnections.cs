@@ -9,7 +9,15 @@ internal sealed class PostgresConnections : IAsyncDisposable
 {
     // Synchronous whatever the role's default is. Statements are few and always find their rows by index: one plan for each is enough,
     // and planning anew for every length of an array would take longer than running it.
-    private const string Settings = "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c jit=off";
+    private const string Settings = "-c plan_cache_mode=force_generic_plan -c jit=off";
+    private const string Durable = "-c synchronous_commit=on";
+
+    // Every row that is written is found by its key. Of a young table the planner knows nothing, and a plan once made is kept: it must
+    // have no way to read a table from end to end, or to visit rows in another order than asked.
+    private const string ByKey = "-c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
+    // A notification writes no table, yet its transaction would wait for the disk, and make commits wait for it.
+    private const string NotDurable = "-c synchronous_commit=off";
 
     private readonly NpgsqlDataSource _writing;
     private readonly NpgsqlDataSource _reading;
@@ -19,9 +27,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
     {
         Schema = options.Schema;
         Sender = options.Sender;
-        _writing = Source(options, connections: 1);
-        _reading = Source(options, options.ReadersMax);
-        _notifying = Source(options, connections: 2);
+        _writing = Source(options, connections: 1, $"{Durable} {ByKey}");
+        _reading = Source(options, options.ReadersMax, Durable);
+        _notifying = Source(options, connections: 2, NotDurable);
     }
 
     internal string Schema { get; }
@@ -92,7 +100,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         return await read(command);
     }
 
-    private static NpgsqlDataSource Source(PostgresJournalOptions options, int connections)
+    private static NpgsqlDataSource Source(PostgresJournalOptions options, int connections, string settings)
     {
         var timeout = (int)options.StatementTimeout.TotalMilliseconds;
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString)
@@ -106,7 +114,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
             // The server ends a long statement first, and then its outcome is known.
             CommandTimeout = (int)options.StatementTimeout.TotalSeconds + 10,
-            Options = string.Create(CultureInfo.InvariantCulture, $"{Settings} -c statement_timeout={timeout} -c idle_in_transaction_session_timeout={timeout}"),
+            Options = string.Create(CultureInfo.InvariantCulture, $"{Settings} {settings} -c statement_timeout={timeout} -c idle_in_transaction_session_timeout={timeout}"),
         };
         return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
     }

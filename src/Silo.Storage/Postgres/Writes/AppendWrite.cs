@@ -12,14 +12,18 @@ internal sealed class AppendWrite(Commit commit, int bytes) : PostgresWrite<Appe
     internal override SessionHead? Left =>
         Result is AppendResult.Appended ? new SessionHead(commit.Key, commit.Epoch, commit.Head + commit.Events.Count) : null;
 
-    /// <summary>Nothing was found of the session.</summary>
+    /// <summary>Whether its row moved. What did not fit has no result before somebody looked why: see <see cref="DecideRefusal"/>.</summary>
+    internal void DecideFit(bool isFit) => Result = isFit ? AppendResult.Appended.Instance : null;
+
+    internal bool IsRefused => Result is not AppendResult.Appended;
+
+    /// <summary>Nothing is left of the session.</summary>
     internal void DecideGone() => Result = AppendResult.Gone.Instance;
 
-    /// <summary>Decides by what was true under the row's lock.</summary>
-    internal void Decide(long epoch, long head, Owner? owner, bool isTaken)
+    /// <summary>Decides a refusal by where the session stands.</summary>
+    internal void DecideRefusal(long epoch, long head, Owner? owner)
     {
-        if (isTaken) Result = AppendResult.Appended.Instance;
-        else if (commit.Epoch < epoch) Result = new AppendResult.Fenced(epoch, owner);
+        if (commit.Epoch < epoch) Result = new AppendResult.Fenced(epoch, owner);
         else if (commit.Epoch > epoch) Result = new AppendResult.Conflict(head, $"epoch {commit.Epoch} was never given out; the fence is {epoch}");
         else if (commit.Head != head) Result = new AppendResult.Conflict(head, $"the head is {head}, not {commit.Head}");
         else Result = new AppendResult.Conflict(head, "an idempotency key was used before, or a turn or an approval belongs to another session");

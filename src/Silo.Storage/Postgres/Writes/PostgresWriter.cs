@@ -13,6 +13,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly PostgresConnections _connections;
     private readonly PostgresJournalOptions _options;
     private readonly Channel<PostgresWrite> _queue;
+    private readonly AppendSql _appendSql;
     private readonly CommitNotifier _notifier;
     private readonly Queue<PostgresWrite> _unfinished = new();
     private readonly Task _running;
@@ -23,6 +24,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         _connections = connections;
         _options = options;
+        _appendSql = new AppendSql(connections.Schema);
         _notifier = new CommitNotifier(connections, time);
         foreach (var key in buried) _unfinished.Enqueue(new DeleteWrite(key, epoch: 0));
         _queue = Channel.CreateBounded<PostgresWrite>(new BoundedChannelOptions(options.QueueLengthMax) { SingleReader = true });
@@ -100,13 +102,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             try
             {
                 await SendAsync(batch);
-                foreach (var write in batch)
-                {
-                    if (write.Left is { } left) _notifier.Add(left);
-                    if (!write.Complete()) _unfinished.Enqueue(write);
-                }
-
-                return;
+                break;
             }
             catch (Exception e) when (PostgresError.IsRace(e) && races < RacesMax)
             {
@@ -120,25 +116,65 @@ internal sealed class PostgresWriter : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // The edge of the loop: whatever it is, those who wait must hear of it. Only what the server has undone leaves a connection of use.
-                if (!PostgresError.IsUndone(e)) await DropConnectionAsync();
-                var failure = PostgresError.From(e, "writing");
-                foreach (var write in batch) write.Fail(failure);
+                await FailAsync(batch, e);
                 return;
             }
         }
+
+        // From here on it is committed: nothing of it is ever sent again.
+        var refused = new List<AppendWrite>();
+        foreach (var write in batch)
+        {
+            if (write is AppendWrite { IsRefused: true } append) refused.Add(append);
+            else Complete(write);
+        }
+
+        if (refused.Count > 0) await ExplainAsync(refused);
+    }
+
+    private async Task ExplainAsync(List<AppendWrite> refused)
+    {
+        try
+        {
+            await CommitAsync([new RefusedSet(refused)]);
+        }
+        catch (Exception e)
+        {
+            await FailAsync(refused, e);
+            return;
+        }
+
+        foreach (var write in refused) Complete(write);
+    }
+
+    private void Complete(PostgresWrite write)
+    {
+        if (write.Left is { } left) _notifier.Add(left);
+        if (!write.Complete()) _unfinished.Enqueue(write);
+    }
+
+    // The edge of the loop: whatever it is, those who wait must hear of it. Only what the server has undone leaves a connection of use.
+    private async Task FailAsync(IReadOnlyList<PostgresWrite> writes, Exception e)
+    {
+        if (!PostgresError.IsUndone(e)) await DropConnectionAsync();
+        var failure = PostgresError.From(e, "writing");
+        foreach (var write in writes) write.Fail(failure);
+    }
+
+    private async Task SendAsync(List<PostgresWrite> batch)
+    {
+        var statements = new List<IPostgresStatement>();
+        var appends = batch.OfType<AppendWrite>().OrderBy(w => w.Commit.Key.Tenant.Value, StringComparer.Ordinal).ThenBy(w => w.Commit.Key.Session.Value, StringComparer.Ordinal).ToList();
+        if (appends.Count > 0) statements.Add(new AppendSet(_appendSql, appends));
+        statements.AddRange(batch.OfType<IPostgresStatement>());
+        await CommitAsync(statements);
     }
 
     /// <summary>One round trip: its statements are one transaction, because they end in one Sync.</summary>
     /// <remarks>Source: PostgreSQL's manual, 55.2.3 and 55.2.4: an extended query without BEGIN commits at Sync, pipelined statements together.</remarks>
-    private async Task SendAsync(List<PostgresWrite> batch)
+    private async Task CommitAsync(List<IPostgresStatement> statements)
     {
         var connection = await ConnectAsync();
-        var statements = new List<IPostgresStatement>();
-        var appends = batch.OfType<AppendWrite>().OrderBy(w => w.Commit.Key.Tenant.Value, StringComparer.Ordinal).ThenBy(w => w.Commit.Key.Session.Value, StringComparer.Ordinal).ToList();
-        if (appends.Count > 0) statements.Add(new AppendSet(appends));
-        statements.AddRange(batch.OfType<IPostgresStatement>());
-
         var now = _options.Clock?.GetUtcNow().UtcTicks;
         await using var round = new NpgsqlBatch(connection);
         foreach (var statement in statements) round.BatchCommands.Add(statement.Command(_connections.Schema, now));
