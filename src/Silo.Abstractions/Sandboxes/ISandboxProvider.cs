@@ -19,6 +19,12 @@ public interface ISandboxProvider
     /// <exception cref="SandboxException">A process would not die; the session must not be activated. Retry.</exception>
     Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken);
 
+    /// <summary>Ends every sandbox that another host of this machine and user left when it died, and returns when none of its processes is left.</summary>
+    /// <param name="runDirectory">The directory in which that host's provider records its sandboxes. No host that lives uses it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="SandboxException">A process would not die, or only a spawner that is not there can tell (<c>sandbox_not_dead</c>). Retry.</exception>
+    Task ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken);
+
     /// <summary>Ends every sandbox that an earlier start of this host left behind.</summary>
     /// <returns>How many there were.</returns>
     Task<int> SweepAsync(CancellationToken cancellationToken);

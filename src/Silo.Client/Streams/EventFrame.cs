@@ -21,7 +21,7 @@ internal static class EventFrame
         {
             using var document = JsonDocument.Parse(frame.Data, Options);
             var root = document.RootElement;
-            if (frame.Event == ClosedName) return new StreamItem.Closed(ReadReason(root), frame.Id);
+            if (frame.Event == ClosedName) return new StreamItem.Closed(ReadReason(root), frame.Id) { Address = ReadAddress(root) };
             if (root.TryGetProperty("sequence"u8, out _))
             {
                 var stored = ReadStored(frame.Data, root);
@@ -88,8 +88,12 @@ internal static class EventFrame
     {
         "end" => FeedClosedReason.End,
         "deleted" => FeedClosedReason.Deleted,
+        "moved" => FeedClosedReason.Moved,
         _ => FeedClosedReason.Shutdown,
     };
+
+    private static Uri? ReadAddress(JsonElement root) =>
+        root.TryGetProperty("address"u8, out var text) && Uri.TryCreate(text.GetString(), UriKind.Absolute, out var address) && address.Scheme is ("http" or "https") ? address : null;
 
     // Without an id the item would come again after a cut.
     private static string Required(SseFrame frame) => frame.Id ?? throw new SiloProtocolException($"An event '{frame.Event}' of the stream has no id.");

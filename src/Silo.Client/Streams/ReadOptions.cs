@@ -11,6 +11,10 @@ public sealed record ReadOptions
     /// <value>Default true.</value>
     public bool Deltas { get; init; } = true;
 
+    /// <summary>Whether the stream ends when the session has moved to another host, with that host's address: who follows it gets the pieces of open messages, too.</summary>
+    /// <value>Default false: the reader stays where it is, and gets the events there.</value>
+    public bool EndWhenMoved { get; init; }
+
     /// <summary>How long to go on trying when nothing comes from the server, not even a sign of life. Zero tries once.</summary>
     /// <value>Default null: for ever.</value>
     public TimeSpan? GiveUpAfter { get; init; }

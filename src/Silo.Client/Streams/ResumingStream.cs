@@ -33,10 +33,10 @@ internal sealed class ResumingStream(HttpTransport http, SessionId session, Read
                     (var frame, broken) = await connection.NextAsync(cancellationToken);
                     if (frame is null) continue;
                     var item = EventFrame.Read(frame);
-                    if (item is StreamItem.Closed { Reason: FeedClosedReason.Shutdown })
+                    if (item is StreamItem.Closed closed && ComesBack(closed))
                     {
                         shutdown = true;
-                        broken = new StreamBreak("the server shuts down.");
+                        broken = new StreamBreak(closed.Reason == FeedClosedReason.Moved ? "the session lives on another host now." : "the server shuts down.");
                         continue;
                     }
 
@@ -62,6 +62,10 @@ internal sealed class ResumingStream(HttpTransport http, SessionId session, Read
             await Task.Delay(wait, _time, cancellationToken);
         }
     }
+
+    // Events of a session that lives elsewhere are had here, too.
+    private bool ComesBack(StreamItem.Closed closed) =>
+        closed.Reason == FeedClosedReason.Shutdown || (closed.Reason == FeedClosedReason.Moved && !options.EndWhenMoved);
 
     private static void Check(StreamContinuity continuity, StreamItem item)
     {

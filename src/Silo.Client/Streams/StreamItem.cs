@@ -28,5 +28,9 @@ public abstract record StreamItem(string? Cursor)
     /// <summary>The stream ends here; nothing follows.</summary>
     /// <param name="Reason">Why: never <see cref="FeedClosedReason.Shutdown"/>, after which the client comes back by itself.</param>
     /// <param name="Cursor">Where to go on after this item.</param>
-    public sealed record Closed(FeedClosedReason Reason, string? Cursor) : StreamItem(Cursor);
+    public sealed record Closed(FeedClosedReason Reason, string? Cursor) : StreamItem(Cursor)
+    {
+        /// <summary>With <see cref="FeedClosedReason.Moved"/>: where the host that has the session now is reached; null when it has not said.</summary>
+        public Uri? Address { get; init; }
+    }
 }

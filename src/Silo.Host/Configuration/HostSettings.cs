@@ -9,6 +9,9 @@ internal sealed class HostSettings
     /// <summary>Where the journal, blobs and workspaces lie.</summary>
     public required string DataDirectory { get; set; }
 
+    /// <summary>Where workspaces and blobs lie that other hosts of this machine use, too; null for the data directory.</summary>
+    public string? SharedDirectory { get; set; }
+
     /// <summary>Where the agents' files lie.</summary>
     public required string AgentsDirectory { get; set; }
 

@@ -17,6 +17,7 @@ internal static class SettingList
     [
         new("Address", "http://127.0.0.1:8600", "Where the API listens. Loopback only; port 0 takes any free one.", Address),
         new("DataDirectory", "$XDG_STATE_HOME/silo, else ~/.local/state/silo", "The journal, blobs and workspaces. One host at a time.", (s, text) => Folder(text, path => s.DataDirectory = path)),
+        new("SharedDirectory", "none: the data directory", "Workspaces and blobs, for hosts of one machine and user that share a journal in PostgreSQL.", (s, text) => Folder(text, path => s.SharedDirectory = path)),
         new("AgentsDirectory", "./agents, else the one beside the program", "The agents' YAML files.", (s, text) => Folder(text, path => s.AgentsDirectory = path)),
         new("Postgres:ConnectionString", "none: SQLite in the data directory", "The PostgreSQL server that holds the journal, as Npgsql reads it. It holds a password: set it by environment.", (s, text) => Connection(text, value => s.PostgresConnectionString = value)),
         new("Postgres:Schema", "silo", "The schema of the journal's tables; made when absent. 1 to 50 characters of a-z 0-9 _.", (s, text) => Schema(text, value => s.PostgresSchema = value)),

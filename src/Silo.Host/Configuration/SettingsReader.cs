@@ -20,6 +20,8 @@ internal static class SettingsReader
         errors.AddRange(settings.Http.Validate().Select(error => $"{SettingList.Section}:Http:{error}"));
         errors.AddRange(settings.Runtime.Validate().Select(error => $"{SettingList.Section}:{error}"));
         if (settings.DataDirectory.Length == 0) errors.Add("Silo:DataDirectory is needed: neither XDG_STATE_HOME nor HOME names a directory.");
+        if (settings is { SharedDirectory: not null, PostgresConnectionString: null })
+            errors.Add("Silo:SharedDirectory is for hosts that share a journal: set Silo:Postgres:ConnectionString as well, or leave it out.");
         return errors.Count == 0 ? settings : throw new SettingsInvalidException(errors);
     }
 

@@ -13,6 +13,7 @@ using Silo.Runtime.Workspaces;
 using Silo.Storage.Blobs;
 using Silo.Storage.DataDirectories;
 using Silo.Storage.Postgres;
+using Silo.Storage.SharedDirectories;
 using Silo.Storage.Sqlite;
 
 namespace Silo.Host.Hosting;
@@ -36,6 +37,9 @@ internal sealed class HostParts : IAsyncDisposable
 
     public IJournal Journal { get; private set; } = null!;
 
+    /// <summary>The directory that other hosts use, too; null for none.</summary>
+    public SharedDirectory? Shared { get; private set; }
+
     public DirectoryBlobStore Blobs { get; private set; } = null!;
 
     public LocalWorkspaceStore Workspaces { get; private set; } = null!;
@@ -56,8 +60,7 @@ internal sealed class HostParts : IAsyncDisposable
             parts.Data = parts.Own(DataDirectory.Open(settings.DataDirectory, random));
             parts.Journal = await parts.OpenJournalAsync(settings, time);
             parts.Time = parts.Journal is IJournalClock clock ? await JournalTime.StartAsync(time, clock, CancellationToken.None) : time;
-            parts.Blobs = parts.Own(DirectoryBlobStore.Open(parts.Data.BlobsPath));
-            parts.Workspaces = parts.Own(new LocalWorkspaceStore(parts.Data.WorkspacesPath, random));
+            await parts.OpenFilesAsync(settings, time, random);
             return parts;
         }
         catch
@@ -66,6 +69,9 @@ internal sealed class HostParts : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Where this host's sandboxes are recorded.</summary>
+    public string SandboxesPath => Path.Combine(Data.RunPath, "sandboxes");
 
     public async ValueTask DisposeAsync()
     {
@@ -85,6 +91,20 @@ internal sealed class HostParts : IAsyncDisposable
         var sqlite = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = Data.JournalPath }, time);
         _closing.Push(sqlite.DisposeAsync);
         return sqlite;
+    }
+
+    private async Task OpenFilesAsync(HostSettings settings, TimeProvider time, IRandomSource random)
+    {
+        if (settings.SharedDirectory is { } path)
+        {
+            Shared = Own(await SharedDirectory.OpenAsync(path, Data, SandboxesPath, time));
+            Blobs = Own(DirectoryBlobStore.Open(Shared.BlobsPath, Data.StartId, Shared.Lives));
+            Workspaces = Own(new LocalWorkspaceStore(Shared.WorkspacesPath, Data.StartId, Shared.Lives));
+            return;
+        }
+
+        Blobs = Own(DirectoryBlobStore.Open(Data.BlobsPath));
+        Workspaces = Own(new LocalWorkspaceStore(Data.WorkspacesPath, random));
     }
 
     private T Own<T>(T part)

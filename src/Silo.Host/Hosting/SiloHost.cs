@@ -15,6 +15,7 @@ using Silo.Runtime.Identity;
 using Silo.Sandboxes.Bubblewrap;
 using Silo.Sandboxes.Oci;
 using Silo.Sandboxes.Spawning;
+using Silo.Storage.SharedDirectories;
 
 namespace Silo.Host.Hosting;
 
@@ -53,7 +54,7 @@ internal sealed class SiloHost : IAsyncDisposable
             AddParts(builder.Services, parts);
             AddSandboxes(builder.Services, settings, parts);
             AddDoctor(builder.Services, parts);
-            builder.Services.AddSiloRuntime(parts.Data.AsOwner(), settings.Runtime);
+            builder.Services.AddSiloRuntime(parts.Data.AsOwner(KnownAddress(settings.Address)), settings.Runtime);
             builder.Services.AddSiloEdge(http => Copy(settings.Http, http));
             AddServer(builder, settings, parts);
             var app = builder.Build();
@@ -75,6 +76,9 @@ internal sealed class SiloHost : IAsyncDisposable
         await App.DisposeAsync();
         await _parts.DisposeAsync();
     }
+
+    // One that the system chooses is not known before the host listens, and sessions come to life before that.
+    private static Uri? KnownAddress(Uri address) => address.Port == 0 ? null : address;
 
     private static void AddLogging(ILoggingBuilder logging)
     {
@@ -103,8 +107,12 @@ internal sealed class SiloHost : IAsyncDisposable
 
     private static void AddSandboxes(IServiceCollection services, HostSettings settings, HostParts parts)
     {
-        services.AddSingleton(p => Sandboxes(settings, Path.Combine(parts.Data.RunPath, "sandboxes"), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(p => Sandboxes(settings, parts.SandboxesPath, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILoggerFactory>()));
         services.AddHostedService<SandboxReport>();
+        if (parts.Shared is not { } shared) return;
+        services.AddSingleton(p => new SharedWorkspaceHolds(shared, p.GetRequiredService<ISandboxProvider>()));
+        services.AddSingleton<IWorkspaceHolds>(p => p.GetRequiredService<SharedWorkspaceHolds>());
+        services.AddHostedService<SharedDirectoryService>();
     }
 
     private static ISandboxProvider Sandboxes(HostSettings settings, string runDirectory, TimeProvider time, ILoggerFactory logs)

@@ -14,6 +14,7 @@ using Silo.Runtime.Clocks;
 using Silo.Runtime.Feeds;
 using Silo.Runtime.Identity;
 using Silo.Runtime.Sessions;
+using Silo.Runtime.Workspaces;
 
 namespace Silo.Runtime.Hosting;
 
@@ -24,7 +25,8 @@ public static class SiloRuntimeServices
     /// Adds sessions, feeds and the resuming of what an earlier start left. The host adds beside it: <see cref="IJournal"/>,
     /// <see cref="IBlobStore"/>, <see cref="IWorkspaceStore"/>, <see cref="ISandboxProvider"/>, every <see cref="IAgentDriver"/> and
     /// <see cref="IToolSource"/> and <see cref="ISessionToolSource"/>, and <see cref="TimeProvider"/>, which
-    /// where several nodes share the journal is a <see cref="JournalTime"/>; there also an <see cref="IJournalWatch"/>; a <see cref="IProbe"/> only in crash tests.
+    /// where several nodes share the journal is a <see cref="JournalTime"/>; there also an <see cref="IJournalWatch"/>; an <see cref="IWorkspaceHolds"/>
+    /// where they share the workspaces; a <see cref="IProbe"/> only in crash tests.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="owner">This node and this start of it.</param>
@@ -38,6 +40,7 @@ public static class SiloRuntimeServices
         services.TryAddSingleton<IRandomSource, SystemRandomSource>();
         services.TryAddSingleton<IIdSource, TimedIdSource>();
         services.TryAddSingleton<IProbe>(NoProbe.Instance);
+        services.TryAddSingleton<IWorkspaceHolds>(OwnWorkspaces.Instance);
         services.AddSingleton<FeedHub>();
         services.AddSingleton(Parts);
         services.AddSingleton<LocalSessionHost>();
@@ -59,6 +62,7 @@ public static class SiloRuntimeServices
         p.GetRequiredService<IJournal>(),
         p.GetRequiredService<IBlobStore>(),
         p.GetRequiredService<IWorkspaceStore>(),
+        p.GetRequiredService<IWorkspaceHolds>(),
         p.GetRequiredService<ISandboxProvider>(),
         p.GetServices<IAgentDriver>().ToDictionary(d => d.Name, StringComparer.Ordinal),
         [.. p.GetServices<IToolSource>()],

@@ -4,6 +4,7 @@ using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
+using Silo.Abstractions.Workspaces;
 using Silo.Runtime.Sessions.Decisions;
 
 namespace Silo.Runtime.Sessions;
@@ -16,6 +17,8 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
 
     /// <summary>Most times in a row that an actor broken by a bug of ours is brought back without anybody asking.</summary>
     private const int BrokenMax = 5;
+
+    private static readonly ActivationResult.Unavailable Stopping = new("host_stopping", "The host stops. Retry on the host that comes after it.");
 
     /// <summary>Most actors, each about to end, whose successor one caller waits for.</summary>
     private const int EndingTriesMax = 3;
@@ -51,7 +54,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
             LiveSession live;
             lock (_lock)
             {
-                if (_stopped) return new ActivationResult.Unavailable("host_stopping", "The host stops. Retry on the host that comes after it.");
+                if (_stopped) return Stopping;
                 if (!_live.TryGetValue(session, out live!))
                 {
                     if (_live.Count >= parts.Options.LiveSessionsMax)
@@ -98,7 +101,9 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     public async Task<DeleteResult> DeleteAsync(SessionKey session, CancellationToken cancellationToken)
     {
         await StopAsync(session, DeactivationReason.Deleted, cancellationToken);
-        return await DeleteAsync(session, static _ => true, cancellationToken);
+        var (hold, refused) = await _activation.HoldAsync(session, cancellationToken);
+        if (hold is null) return refused is ActivationResult.NotFound ? DeleteResult.NotFound : DeleteResult.Unavailable;
+        return await DeleteAsync(session, hold, static _ => true, cancellationToken);
     }
 
     /// <summary>Deletes a session that lies idle, as it was listed. One that lives here, or that has moved on meanwhile, is kept.</summary>
@@ -107,11 +112,13 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     {
         lock (_lock)
             if (_stopped || _live.ContainsKey(listed.Key)) return false;
+        // Whoever has its files has it for a reason: it is not asked.
+        if (await _activation.TryHoldAsync(listed.Key, cancellationToken) is not { } hold) return false;
         // The fence is ours when this is asked, so the answer stays true until the deletion, or the deletion is refused.
-        return await DeleteAsync(listed.Key, now => now.Status == SessionStatus.Idle && now.Head == listed.Head, cancellationToken) == DeleteResult.Deleted;
+        return await DeleteAsync(listed.Key, hold, now => now.Status == SessionStatus.Idle && now.Head == listed.Head, cancellationToken) == DeleteResult.Deleted;
     }
 
-    private async Task<DeleteResult> DeleteAsync(SessionKey session, Func<SessionRow, bool> mayGo, CancellationToken cancellationToken)
+    private async Task<DeleteResult> DeleteAsync(SessionKey session, IWorkspaceHold hold, Func<SessionRow, bool> mayGo, CancellationToken cancellationToken)
     {
         try
         {
@@ -126,6 +133,10 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         {
             LogDeleteFailed(session, e);
             return DeleteResult.Unavailable;
+        }
+        finally
+        {
+            await _activation.LetGoAsync(session, hold, Task.CompletedTask);
         }
 
         var feed = parts.Feeds.Acquire(session);
@@ -159,20 +170,14 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         SessionActor? actor = null;
+        IWorkspaceHold? hold = null;
+        ActivationResult? refused = null;
         var began = parts.Time.GetTimestamp();
         try
         {
-            ActivationResult? refused;
-            await _activations.WaitAsync();
-            try
-            {
-                (actor, refused) = await _activation.MakeAsync(session, CancellationToken.None);
-            }
-            finally
-            {
-                _activations.Release();
-            }
-
+            // Before a seat is taken: other sessions do not wait for a host that does not let go of this one.
+            (hold, refused) = await _activation.HoldAsync(session, _stopping.Token);
+            if (hold is not null) (actor, refused) = await MakeAsync(session);
             if (actor is not null)
             {
                 live.Actor = actor;
@@ -185,6 +190,10 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
                 live.Activated.SetResult(refused!);
             }
         }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            live.Activated.TrySetResult(Stopping);
+        }
 #pragma warning disable CA1031 // The root of a session's life: what nobody foresaw is that session's end, by name, and not the host's.
         catch (Exception e)
 #pragma warning restore CA1031
@@ -194,13 +203,36 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         }
         finally
         {
+            if (hold is not null) await LetGoAsync(session, hold, actor?.Laggards ?? Task.CompletedTask);
             lock (_lock) _live.Remove(session);
         }
 
-        if (actor is not { End: ActorEnd.OutcomeUnknown or ActorEnd.Broken }) return;
+        // Its fence was taken from another host, which goes on with nothing of it: that is for this one to do.
+        var isOwed = refused is ActivationResult.Unavailable { Code: SessionActivation.WorkspaceHeld };
+        if (!isOwed && actor is not { End: ActorEnd.OutcomeUnknown or ActorEnd.Broken }) return;
         var failures = (parts.Time.GetElapsedTime(began) < RecoverMost ? live.Failures : 0) + 1;
-        if (actor.End == ActorEnd.Broken && failures > BrokenMax) LogGivenUp(session, failures);
+        if (actor?.End == ActorEnd.Broken && failures > BrokenMax) LogGivenUp(session, failures);
         else Recover(session, failures);
+    }
+
+    /// <summary>Lets go of a session's files; with what does not end, later: until then no other host gets them, and this one need not wait.</summary>
+    private Task LetGoAsync(SessionKey session, IWorkspaceHold hold, Task laggards)
+    {
+        var going = _activation.LetGoAsync(session, hold, laggards);
+        return laggards.IsCompleted ? going : Task.CompletedTask;
+    }
+
+    private async Task<(SessionActor? Actor, ActivationResult? Refused)> MakeAsync(SessionKey session)
+    {
+        await _activations.WaitAsync();
+        try
+        {
+            return await _activation.MakeAsync(session, CancellationToken.None);
+        }
+        finally
+        {
+            _activations.Release();
+        }
     }
 
     /// <summary>Fences and reads again after a commit of unknown outcome or a bug of ours, so that its turn goes on without anybody asking.</summary>
@@ -223,6 +255,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
                 await Task.Delay(Wait(failures), parts.Time, _stopping.Token);
                 // From here on its actor may fail again, and asks for a recovery of its own.
                 lock (_lock) _recovering.Remove(session);
+                if (await IsElsewhereAsync(session)) return;
                 if (await ActivateAsync(session, ActivationReason.Resume, failures, triesMax: 1, _stopping.Token) is not ActivationResult.Unavailable) return;
                 lock (_lock)
                     if (!_recovering.Add(session)) return;
@@ -231,6 +264,20 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         catch (OperationCanceledException)
         {
             // The host stops: the next start resumes what this one leaves.
+        }
+    }
+
+    /// <summary>Whether another host has fenced the session meanwhile: then it goes on there, and is not to be taken back.</summary>
+    private async Task<bool> IsElsewhereAsync(SessionKey session)
+    {
+        try
+        {
+            return await parts.Journal.FindAsync(session, _stopping.Token) is not { Owner: { } owner } || owner.Start != parts.Owner.Start;
+        }
+        catch (JournalException)
+        {
+            // Not known: the activation is refused by the same journal, or finds out.
+            return false;
         }
     }
 

@@ -69,6 +69,9 @@ internal sealed partial class SessionActor : ITurnPort
 
     internal ActorEnd End => _end ?? ActorEnd.Stopped;
 
+    /// <summary>What it started and that had not ended when it had; known once it has ended.</summary>
+    internal Task Laggards { get; private set; } = Task.CompletedTask;
+
     /// <inheritdoc />
     public void Post(SessionMessage message) => _mailbox.Writer.TryWrite(new Envelope(message));
 
@@ -241,6 +244,7 @@ internal sealed partial class SessionActor : ITurnPort
         }
         catch (TimeoutException)
         {
+            Laggards = Task.WhenAll(Laggards, ending);
             LogStuck(_state.Key, _parts.Options.StopTimeout);
         }
     }

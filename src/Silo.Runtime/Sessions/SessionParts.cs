@@ -17,6 +17,7 @@ internal sealed record SessionParts(
     IJournal Journal,
     IBlobStore Blobs,
     IWorkspaceStore Workspaces,
+    IWorkspaceHolds Holds,
     ISandboxProvider Sandboxes,
     IReadOnlyDictionary<string, IAgentDriver> Drivers,
     IReadOnlyList<IToolSource> Tools,

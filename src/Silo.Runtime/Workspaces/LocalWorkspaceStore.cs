@@ -9,7 +9,7 @@ namespace Silo.Runtime.Workspaces;
 /// <para>What is being written lies in <c>staging</c>, on the same file system and outside of what a sandbox sees, until one rename
 /// publishes it. What a crash left there is removed when the session is next opened. What is deleted is first moved into
 /// <c>&lt;root&gt;/.trash</c>, in one step; what a crash left there is removed at the first access of the next start.</para>
-/// <para>One process at a time may use a root: the host locks its data directory.</para>
+/// <para>One process at a time may use a root, unless each knows of the others who lives: what those stage is left alone.</para>
 /// </remarks>
 public sealed class LocalWorkspaceStore : IWorkspaceStore, IDisposable
 {
@@ -26,13 +26,30 @@ public sealed class LocalWorkspaceStore : IWorkspaceStore, IDisposable
     /// <exception cref="PlatformNotSupportedException">Not Linux on x64 or arm64, or a kernel without openat2 (5.6). Do not retry.</exception>
     /// <exception cref="IOException">The root cannot be made or opened.</exception>
     public LocalWorkspaceStore(string rootPath, IRandomSource random)
+        : this(rootPath, new StagingNames(random))
+    {
+    }
+
+    /// <summary>Opens a root that hosts of one machine share; makes it, for its owner only, when it is missing.</summary>
+    /// <param name="rootPath">The absolute path of the root.</param>
+    /// <param name="start">Names this start of the host: letters, digits and <c>_</c>. No other start has it.</param>
+    /// <param name="lives">Whether another start lives; what it stages is left alone then.</param>
+    /// <exception cref="ArgumentException">The path is not absolute, or the start has other characters. Do not retry.</exception>
+    /// <exception cref="PlatformNotSupportedException">Not Linux on x64 or arm64, or a kernel without openat2 (5.6). Do not retry.</exception>
+    /// <exception cref="IOException">The root cannot be made or opened.</exception>
+    public LocalWorkspaceStore(string rootPath, string start, Func<string, bool> lives)
+        : this(rootPath, new StagingNames(start, lives))
+    {
+    }
+
+    private LocalWorkspaceStore(string rootPath, StagingNames names)
     {
         if (!Path.IsPathFullyQualified(rootPath)) throw new ArgumentException($"The root of the workspaces must be an absolute path, not '{rootPath}'.", nameof(rootPath));
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
             throw new PlatformNotSupportedException("Workspaces need Linux on x64 or arm64.");
         _rootPath = Path.GetFullPath(rootPath);
         Directory.CreateDirectory(_rootPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Names = new StagingNames(random);
+        Names = names;
         Root = BeneathDirectory.OpenTrusted(_rootPath);
         Root.TryMakeDirectory(TrashName, PrivateMode);
     }

@@ -52,6 +52,9 @@ public sealed class BubblewrapProvider : ISandboxProvider, IAsyncDisposable
     public Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken) => _sandboxes.ProveDeadAsync(key, cancellationToken);
 
     /// <inheritdoc />
+    public Task ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken) => _sandboxes.ProveHostDeadAsync(runDirectory, cancellationToken);
+
+    /// <inheritdoc />
     public Task<int> SweepAsync(CancellationToken cancellationToken) => _sandboxes.SweepAsync(cancellationToken);
 
     /// <summary>Ends every sandbox and, if it is this host's own, the spawner, and returns when they are gone.</summary>

@@ -2,6 +2,7 @@ using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Cgroups;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.Oci;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Sandboxes.RunState;
 
@@ -9,6 +10,24 @@ namespace Silo.Sandboxes.RunState;
 internal sealed class Leftovers(RunDirectory run, FdPoller poller, ProcessStarter starter, TimeProvider time)
 {
     private static readonly TimeSpan DeathMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ends what was left in a directory that no host uses.</summary>
+    /// <returns>How many sandboxes there were.</returns>
+    /// <exception cref="SandboxException">A process would not die (<c>sandbox_not_dead</c>), or the directory cannot be used (<c>sandbox_unavailable</c>). Retry.</exception>
+    public static async Task<int> EndAsync(string runDirectory, TimeProvider time)
+    {
+        try
+        {
+            using var run = RunDirectory.Open(runDirectory);
+            using var poller = new FdPoller();
+            using var starter = new ProcessStarter(poller);
+            return await new Leftovers(run, poller, starter, time).EndAsync();
+        }
+        catch (IOException e)
+        {
+            throw Unavailable.RunDirectory(e.Message, e);
+        }
+    }
 
     /// <summary>Ends the recorded spawner, then every process that it recorded, then those it had no time to record, and removes their directories.</summary>
     /// <returns>How many sandboxes there were.</returns>

@@ -17,6 +17,10 @@ internal interface ISpawnerSource : IAsyncDisposable
     /// <exception cref="SandboxException">Something may be left, and nobody is there to say or to end it. Retry.</exception>
     Task<(SpawnerLease? Lease, int Ended)> GetOrCleanAsync(SessionKey? key, CancellationToken cancellationToken);
 
+    /// <summary>Returns when no serving spawner has a sandbox of another host any more, one that is gone.</summary>
+    /// <exception cref="SandboxException">Nobody is there to say (<c>sandbox_not_dead</c>). Retry.</exception>
+    Task ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken);
+
     /// <summary>Returns when a spawner that stopped answering is gone with everything it started, as far as this host can see to it.</summary>
     Task WaitGoneAsync(ISpawnerHandle spawner);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
+using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Wire;
 
 namespace Silo.Sandboxes.Spawning;
@@ -14,11 +15,13 @@ internal sealed class SpawnedSandboxes : IAsyncDisposable
     private readonly ConcurrentDictionary<SpawnedSandbox, SessionKey> _held = new();
     private readonly ISpawnerSource _supervisor;
     private readonly SpawnerSettings _settings;
+    private readonly TimeProvider _time;
 
     /// <summary>Starts nothing.</summary>
     public SpawnedSandboxes(SpawnerSettings settings, TimeProvider time, ILogger logger)
     {
         _settings = settings;
+        _time = time;
         _supervisor = settings.SpawnerSocket is { } socket ? new StandaloneSpawner(settings, socket, time, logger) : new SpawnerSupervisor(settings, time, logger);
     }
 
@@ -85,6 +88,15 @@ internal sealed class SpawnedSandboxes : IAsyncDisposable
         {
             await _supervisor.WaitGoneAsync(spawner.Process);
         }
+    }
+
+    /// <inheritdoc cref="ISandboxProvider.ProveHostDeadAsync" />
+    public async Task ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken)
+    {
+        // Without the directory there was no spawner, and so no sandbox.
+        if (!Directory.Exists(runDirectory)) return;
+        await Leftovers.EndAsync(runDirectory, _time);
+        await _supervisor.ProveHostDeadAsync(runDirectory, cancellationToken);
     }
 
     /// <inheritdoc cref="ISandboxProvider.SweepAsync" />

@@ -74,6 +74,9 @@ internal sealed class SpawnerClient
     public Task<EndedReply> ProveDeadAsync(SessionKey key, CancellationToken cancellationToken) =>
         AskAsync<EndedReply>(new ProveDeadRequest(key.Tenant, key.Session), cancellationToken);
 
+    public Task<EndedReply> ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken) =>
+        AskAsync<EndedReply>(new ProveHostDeadRequest(runDirectory), cancellationToken);
+
     public async Task<IReadOnlyList<ListedSandbox>> ListAsync(CancellationToken cancellationToken) =>
         (await AskAsync<ListedReply>(new ListRequest(), cancellationToken)).Sandboxes;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 
@@ -49,6 +50,11 @@ internal sealed class SpawnerSupervisor(SpawnerSettings options, TimeProvider ti
             _gate.Release();
         }
     }
+
+    public Task ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken) => File.Exists(StandaloneSpawner.MarkIn(runDirectory))
+        ? throw new SandboxException(
+            "sandbox_not_dead", $"The sandboxes of {runDirectory} were made by a serving spawner, and this host uses none. Let the hosts of one shared directory use one spawner; then retry.")
+        : Task.CompletedTask;
 
     public async Task WaitGoneAsync(ISpawnerHandle spawner)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
-using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 
 namespace Silo.Sandboxes.Spawning;
@@ -34,7 +33,7 @@ internal sealed class StandaloneSpawner : ISpawnerSource
     }
 
     // There while this host may have sandboxes that only a spawner can prove dead.
-    private string Mark => Path.Combine(Path.GetFullPath(_options.RunDirectory), "served");
+    private string Mark => MarkIn(Path.GetFullPath(_options.RunDirectory));
 
     public async Task<SpawnerLease> GetAsync(CancellationToken cancellationToken)
     {
@@ -67,6 +66,25 @@ internal sealed class StandaloneSpawner : ISpawnerSource
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>There while a host may have sandboxes that only a serving spawner can prove dead.</summary>
+    public static string MarkIn(string runDirectory) => Path.Combine(runDirectory, "served");
+
+    public async Task ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken)
+    {
+        var mark = MarkIn(runDirectory);
+        if (!File.Exists(mark)) return;
+        try
+        {
+            await _client.ProveHostDeadAsync(runDirectory, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new SandboxException("sandbox_not_dead", $"The spawner at {_socket} had the sandboxes of {runDirectory}, and does not answer: {e.Message.TrimEnd('.')}. Start it; then retry.", e);
+        }
+
+        File.Delete(mark);
     }
 
     public async Task WaitGoneAsync(ISpawnerHandle spawner)
@@ -151,19 +169,9 @@ internal sealed class StandaloneSpawner : ISpawnerSource
     private async Task<int> CleanOwnAsync()
     {
         if (_ownCleaned) return 0;
-        try
-        {
-            using var run = RunDirectory.Open(_options.RunDirectory);
-            using var poller = new FdPoller();
-            using var starter = new ProcessStarter(poller);
-            var count = await new Leftovers(run, poller, starter, _time).EndAsync();
-            _ownCleaned = true;
-            if (count > 0) Log.Swept(_logger, count);
-            return count;
-        }
-        catch (IOException e)
-        {
-            throw Unavailable.RunDirectory(e.Message, e);
-        }
+        var count = await Leftovers.EndAsync(_options.RunDirectory, _time);
+        _ownCleaned = true;
+        if (count > 0) Log.Swept(_logger, count);
+        return count;
     }
 }

@@ -13,4 +13,5 @@ namespace Silo.Sandboxes.Wire;
 [JsonDerivedType(typeof(EndRequest), "end")]
 [JsonDerivedType(typeof(ListRequest), "list")]
 [JsonDerivedType(typeof(ProveDeadRequest), "prove_dead")]
+[JsonDerivedType(typeof(ProveHostDeadRequest), "prove_host_dead")]
 internal abstract record SpawnerRequest;

@@ -33,6 +33,9 @@ internal sealed class HostTable(SandboxTools tools) : IConversations
             case HelloRequest hello:
                 await HoldAsync(hello, peer, connection);
                 return;
+            case ProveHostDeadRequest prove:
+                await ProveDeadAsync(prove, peer, connection);
+                return;
             case { } request:
                 var host = Find(peer) ?? throw new IOException($"Process {peer.Pid} asked for a {request.GetType().Name} before it said hello.");
                 await new RequestHandler(host.Table, tools).HandleAsync(request, connection);
@@ -76,6 +79,22 @@ internal sealed class HostTable(SandboxTools tools) : IConversations
         finally
         {
             await EndAsync(host);
+        }
+    }
+
+    // What an earlier spawner left was ended when this one started, so only those are to be asked after that have said hello.
+    private async Task ProveDeadAsync(ProveHostDeadRequest request, PeerCredentials peer, FrameConnection connection)
+    {
+        AttachedHost? host;
+        lock (_gate) host = _hosts.Find(h => h.Key == (peer.Uid, request.RunDirectory));
+        try
+        {
+            if (host is not null) await host.Gone.WaitAsync(EarlierGoneMax, tools.Time);
+            await RequestHandler.ReplyAsync(connection, new EndedReply(host is null ? 0 : 1));
+        }
+        catch (TimeoutException)
+        {
+            await RequestHandler.FailAsync(connection, "sandbox_not_dead", $"Process {host!.Peer.Pid} still holds the sandboxes of {request.RunDirectory}. Stop it and retry.");
         }
     }
 

@@ -5,7 +5,7 @@ using Silo.Storage.Files;
 
 namespace Silo.Storage.Blobs;
 
-/// <summary>Blobs as files <c>root/tenant/session/sha256</c>, readable by the owner alone. One process at a time uses a root: the holder of its data directory.</summary>
+/// <summary>Blobs as files <c>root/tenant/session/sha256</c>, readable by the owner alone. One process at a time uses a root, unless each knows of the others who lives.</summary>
 public sealed class DirectoryBlobStore : IBlobStore, IDisposable
 {
     /// <summary>Largest blob: 64 MiB.</summary>
@@ -18,12 +18,14 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
 
     private readonly string _root;
     private readonly string _incoming;
+    private readonly string _start;
     private readonly SemaphoreSlim _slots = new(PutsMax, PutsMax);
     private long _puts;
 
-    private DirectoryBlobStore(string root)
+    private DirectoryBlobStore(string root, string start)
     {
         _root = root;
+        _start = start;
 
         // No tenant has this name: theirs hold no dot.
         _incoming = Path.Combine(root, ".incoming");
@@ -31,12 +33,20 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
 
     /// <summary>Opens a store, made anew when the directory is absent, and clears what an unfinished put left behind.</summary>
     /// <exception cref="IOException">The directory cannot be made.</exception>
-    public static DirectoryBlobStore Open(string root)
+    public static DirectoryBlobStore Open(string root) => Open(root, start: "0", _ => false);
+
+    /// <summary>Opens a store that hosts of one machine share, and clears what unfinished puts of dead ones left behind.</summary>
+    /// <param name="root">The directory; made when it is absent.</param>
+    /// <param name="start">Names this start of the host, without a dot. No other start has it.</param>
+    /// <param name="lives">Whether another start lives; its puts are left alone then.</param>
+    /// <exception cref="IOException">The directory cannot be made.</exception>
+    public static DirectoryBlobStore Open(string root, string start, Func<string, bool> lives)
     {
-        var store = new DirectoryBlobStore(Path.GetFullPath(root));
+        var store = new DirectoryBlobStore(Path.GetFullPath(root), start);
         DurableDirectory.Create(store._root);
         DurableDirectory.Create(store._incoming);
-        foreach (var left in Directory.EnumerateFiles(store._incoming)) File.Delete(left);
+        foreach (var left in Directory.GetFiles(store._incoming))
+            if (Path.GetFileName(left).Split('.') is not [_, var other, _] || other == start || !lives(other)) File.Delete(left);
         return store;
     }
 
@@ -100,7 +110,7 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
         if (!file.Exists || file.Length != content.Length)
         {
             DurableDirectory.Create(directory);
-            DurableFile.Write(file.FullName, Path.Combine(_incoming, $"{hash}.{Interlocked.Increment(ref _puts)}"), content);
+            DurableFile.Write(file.FullName, Path.Combine(_incoming, $"{hash}.{_start}.{Interlocked.Increment(ref _puts)}"), content);
         }
 
         // Always, and all levels: a file or directory that is there may have been made by a put that has not synced it yet.

@@ -13,6 +13,7 @@ internal static partial class LibC
     internal const int OpenCloseOnExec = 0x80000;
     internal const int AccessWrite = 2;
     internal const int LockExclusiveNoWait = 2 | 4;
+    internal const int ErrnoNoEntry = 2;
     internal const int ErrnoInterrupted = 4;
     internal const int ErrnoWouldBlock = 11;
 

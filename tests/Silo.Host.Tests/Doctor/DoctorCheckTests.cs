@@ -59,6 +59,8 @@ public sealed class DoctorCheckTests
 
         public Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<int> SweepAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -10,6 +10,8 @@ namespace Silo.Host.Tests.Support;
 internal sealed partial class HostProgram : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigContinue = 18;
+    private const int SigStop = 19;
     private const int SigKillExit = 128 + 9;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -66,6 +68,14 @@ internal sealed partial class HostProgram : IAsyncDisposable
     public static HostProgram Serve(string data, string? agents = null, params IEnumerable<string> more) => Start(
         [$"--Silo:DataDirectory={data}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={agents ?? LiveHost.TestAgents}", .. more]);
 
+    /// <summary>Starts a host that shares its journal and its workspaces with others.</summary>
+    public static HostProgram ServeShared(string data, int port, string shared, string postgres, params IEnumerable<string> more) => Start(new ProcessStartInfo(
+        Path.Combine(AppContext.BaseDirectory, "Silo.Host"),
+        [$"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}", $"--Silo:SharedDirectory={shared}", .. more])
+    {
+        Environment = { ["SILO__POSTGRES__CONNECTIONSTRING"] = postgres },
+    });
+
     /// <summary>Waits until it says where it listens.</summary>
     public async Task<Uri> ListeningAsync()
     {
@@ -88,10 +98,17 @@ internal sealed partial class HostProgram : IAsyncDisposable
 
     public void Terminate() => Terminate(Id);
 
-    public static void Terminate(int id)
+    public static void Terminate(int id) => Signal(id, SigTerm);
+
+    private static void Signal(int id, int signal)
     {
-        if (SendSignal(id, SigTerm) != 0) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"kill: errno {Marshal.GetLastPInvokeError()}."));
+        if (SendSignal(id, signal) != 0) throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"kill: errno {Marshal.GetLastPInvokeError()}."));
     }
+
+    /// <summary>Stops its clockwork without ending it; what it started runs on.</summary>
+    public void Pause() => Signal(Id, SigStop);
+
+    public void Continue() => Signal(Id, SigContinue);
 
     /// <summary>SIGKILL, and waits until the process is gone.</summary>
     public async Task KillAsync()

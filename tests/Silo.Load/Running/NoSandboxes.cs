@@ -15,5 +15,7 @@ internal sealed class NoSandboxes : ISandboxProvider
 
     public Task ProveDeadAsync(SessionKey key, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<int> SweepAsync(CancellationToken cancellationToken) => Task.FromResult(0);
 }

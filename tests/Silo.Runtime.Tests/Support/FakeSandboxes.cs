@@ -29,5 +29,7 @@ internal sealed class FakeSandboxes : ISandboxProvider
         if (OnProve is { } prove) await prove(key);
     }
 
+    public Task ProveHostDeadAsync(string runDirectory, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<int> SweepAsync(CancellationToken cancellationToken) => Task.FromResult(0);
 }

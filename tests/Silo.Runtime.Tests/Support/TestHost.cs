@@ -8,10 +8,12 @@ using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
 using Silo.Abstractions.Tools;
 using Silo.Abstractions.Turns;
+using Silo.Abstractions.Workspaces;
 using Silo.Runtime.Feeds;
 using Silo.Runtime.Hosting;
 using Silo.Runtime.Identity;
 using Silo.Runtime.Sessions;
+using Silo.Runtime.Workspaces;
 
 namespace Silo.Runtime.Tests.Support;
 
@@ -28,7 +30,8 @@ internal sealed class TestHost : IAsyncDisposable
         string node = "node-a",
         RuntimeOptions? options = null,
         IProbe? probe = null,
-        IEnumerable<ISessionToolSource>? sessionTools = null)
+        IEnumerable<ISessionToolSource>? sessionTools = null,
+        IWorkspaceHolds? holds = null)
     {
         Journal = journal ?? new MemoryJournal();
         Blobs = blobs ?? new MemoryBlobs();
@@ -39,6 +42,7 @@ internal sealed class TestHost : IAsyncDisposable
             Journal,
             Blobs,
             Workspaces,
+            holds ?? OwnWorkspaces.Instance,
             Sandboxes,
             new Dictionary<string, IAgentDriver> { [Driver.Name] = Driver },
             [.. tools ?? []],

@@ -30,6 +30,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode SessionUnreadable = new("session_unreadable", 500, "The session's record cannot be read");
     public static readonly ProblemCode ActivationFailed = new("activation_failed", 503, "The session could not be brought to life", Retryable: true);
     public static readonly ProblemCode SandboxNotDead = new("sandbox_not_dead", 503, "A process of the session would not end", Retryable: true);
+    public static readonly ProblemCode WorkspaceHeld = new("workspace_held", 503, "Another host has the session's files", Retryable: true);
     public static readonly ProblemCode MailboxFull = new("mailbox_full", 503, "As many commands wait for the session as may", Retryable: true);
     public static readonly ProblemCode SessionsFull = new("sessions_full", 503, "As many sessions live as may", Retryable: true);
     public static readonly ProblemCode HostStopping = new("host_stopping", 503, "The server stops", Retryable: true);
