@@ -286,16 +286,4 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         var wait = RecoverFirst * Math.Pow(2, Math.Min(failures - 1, 10));
         return wait < RecoverMost ? wait : RecoverMost;
     }
-
-    private sealed class LiveSession(int failures)
-    {
-        /// <summary>How many actors of the session failed in a row before this one.</summary>
-        internal int Failures => failures;
-
-        internal TaskCompletionSource<ActivationResult> Activated { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        internal Task Owner { get; set; } = Task.CompletedTask;
-
-        internal SessionActor? Actor { get; set; }
-    }
 }
