@@ -1,6 +1,7 @@
 using Silo.Cli;
 using Silo.Cli.Commands;
 using Silo.Cli.Output;
+using Silo.Cli.Profiles;
 using Silo.Client;
 
 // The composition root: the one place that chooses the real clock, chance and console.
@@ -8,4 +9,5 @@ using Silo.Client;
 var time = TimeProvider.System;
 #pragma warning restore RS0030
 await using var terminal = Terminal.OfProcess();
-return await new SiloCommand(new CliContext(terminal, time, new SecureRandomSource())).InvokeAsync(args);
+var profiles = ProfileFile.OfUser(Environment.GetEnvironmentVariable);
+return await new SiloCommand(new CliContext(terminal, time, new SecureRandomSource(), profiles, Environment.GetEnvironmentVariable)).InvokeAsync(args);

@@ -5,9 +5,15 @@ namespace Silo.Client;
 /// <summary>How a client reaches its server.</summary>
 public sealed class SiloClientOptions
 {
+    private const int ApiKeyLengthMax = 4096;
+
     /// <summary>The server's base address.</summary>
     /// <value>Default <c>http://127.0.0.1:8600</c>.</value>
     public Uri Server { get; init; } = new("http://127.0.0.1:8600");
+
+    /// <summary>The API key, sent as <c>Authorization: Bearer</c> with every request; no message or log of the client holds it.</summary>
+    /// <value>Default null: none is sent. 1 to 4,096 visible ASCII characters.</value>
+    public string? ApiKey { get; init; }
 
     /// <summary>The clock of timeouts and retries.</summary>
     public required TimeProvider Time { get; init; }
@@ -54,6 +60,8 @@ public sealed class SiloClientOptions
     {
         var errors = new List<string>();
         if (!Server.IsAbsoluteUri || Server.Scheme is not ("http" or "https")) errors.Add($"Server = '{Server}': must be an absolute http or https address.");
+        if (ApiKey is not null && (ApiKey.Length is 0 or > ApiKeyLengthMax || ApiKey.Any(c => c is <= ' ' or > '~')))
+            errors.Add($"ApiKey: must be 1 to {ApiKeyLengthMax} visible ASCII characters.");
         Check(nameof(AttemptsMax), AttemptsMax, 1, 20);
         Check(nameof(BackoffFirst), BackoffFirst, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         Check(nameof(BackoffMax), BackoffMax, BackoffFirst, TimeSpan.FromMinutes(10));

@@ -2,13 +2,17 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Silo.Abstractions.Identity;
 using Silo.Cli.Output;
+using Silo.Cli.Profiles;
 using Silo.Client;
 
 namespace Silo.Cli.Commands;
 
 /// <summary>One invocation of a command.</summary>
-internal sealed record CommandCall(CliContext Cli, SiloClient Client, ParseResult Parsed, bool Json, CancellationToken CancellationToken)
+internal sealed record CommandCall(CliContext Cli, SiloClient? Asked, ParseResult Parsed, ServerWish Wish, bool Json, CancellationToken CancellationToken)
 {
+    /// <summary>The server; there is one unless the command is bound as a local one.</summary>
+    internal SiloClient Client => Asked ?? throw new InvalidOperationException("A local command asks no server.");
+
     internal Terminal Terminal => Cli.Terminal;
 
     internal T? Get<T>(Option<T> option) => Parsed.GetValue(option);

@@ -1,32 +1,39 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Silo.Cli.Output;
+using Silo.Cli.Profiles;
 using Silo.Client.Errors;
 
 namespace Silo.Cli.Commands;
 
 /// <summary>Runs a command's work, and turns its errors into a sentence, a next step and an exit code.</summary>
-internal sealed class CommandRunner(CliContext cli, Option<Uri> server, Option<bool> json)
+internal sealed class CommandRunner(CliContext cli, GlobalOptions global)
 {
     internal CliContext Cli => cli;
 
     /// <summary>Gives a command its work.</summary>
     internal Command Bind(Command command, Func<CommandCall, Task<int>> work)
     {
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, work, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, work, isLocal: false, cancellationToken));
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, Func<CommandCall, Task<int>> work, CancellationToken cancellationToken)
+    /// <summary>Gives a command its work, which asks no server.</summary>
+    internal Command BindLocal(Command command, Func<CommandCall, Task<int>> work)
     {
-        var asJson = parsed.GetValue(json);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, work, isLocal: true, cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Func<CommandCall, Task<int>> work, bool isLocal, CancellationToken cancellationToken)
+    {
+        var asJson = global.Json(parsed);
         try
         {
-            var address = parsed.GetValue(server)!;
-            if (address.Scheme == "invalid") throw new UsageException("SILO_SERVER is not an http address, such as http://127.0.0.1:8600.");
-            using var client = cli.Connect(address);
+            var wish = global.Wish(parsed);
+            using var client = isLocal ? null : cli.Connect(ServerChoice.Make(wish, cli.Profiles, cli.Environment));
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cli.Terminal.OutputClosed);
-            return await work(new CommandCall(cli, client, parsed, asJson, either.Token));
+            return await work(new CommandCall(cli, client, parsed, wish, asJson, either.Token));
         }
         catch (OperationCanceledException) when (cli.Terminal.OutputClosed.IsCancellationRequested)
         {

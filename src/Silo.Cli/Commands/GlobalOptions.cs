@@ -1,19 +1,18 @@
 using System.CommandLine;
+using Silo.Cli.Profiles;
 
 namespace Silo.Cli.Commands;
 
 /// <summary>What every command takes.</summary>
-internal static class GlobalOptions
+internal sealed class GlobalOptions
 {
-    private const string Default = "http://127.0.0.1:8600";
+    internal const string DefaultServer = "http://127.0.0.1:8600";
 
-    /// <summary>The server's address.</summary>
-    internal static Option<Uri> Server() => new("--server")
+    private readonly Option<Uri?> _server = new("--server")
     {
         Description = "The server's address; SILO_SERVER sets it too",
         Recursive = true,
         HelpName = "url",
-        DefaultValueFactory = _ => Parse(Environment.GetEnvironmentVariable("SILO_SERVER") is { Length: > 0 } set ? set : Default, out string? _) ?? new Uri("invalid:"),
         CustomParser = result =>
         {
             var uri = Parse(result.Tokens.Single().Value, out var error);
@@ -22,14 +21,29 @@ internal static class GlobalOptions
         },
     };
 
-    /// <summary>JSON lines instead of text.</summary>
-    internal static Option<bool> Json() => new("--json") { Description = "Write one JSON object a line", Recursive = true };
+    private readonly Option<string?> _profile = new("--profile") { Description = "The profile to use; SILO_PROFILE sets it too", Recursive = true, HelpName = "name" };
+    private readonly Option<string?> _keyFile = new("--key-file") { Description = "The file that holds the API key; SILO_API_KEY may hold the key itself", Recursive = true, HelpName = "file" };
+    private readonly Option<bool> _plainHttp = new("--plain-http") { Description = "Let the key travel unencrypted", Recursive = true };
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON object a line", Recursive = true };
+
+    internal void AddTo(Command root)
+    {
+        foreach (var option in new Option[] { _server, _profile, _keyFile, _plainHttp, _json }) root.Add(option);
+    }
+
+    /// <summary>Whether JSON lines are wanted instead of text.</summary>
+    internal bool Json(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>What was said about the server.</summary>
+    internal ServerWish Wish(ParseResult parsed) =>
+        new(parsed.GetValue(_server), parsed.GetValue(_profile), parsed.GetValue(_keyFile), parsed.GetValue(_plainHttp));
 
     internal static Uri? Parse(string text, out string? error)
     {
-        error = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        // An address with a name and password in it would be a key on the command line.
+        error = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
             ? null
-            : $"'{text}' is not an http address, such as {Default}.";
+            : $"'{text}' is not an http address, such as {DefaultServer}.";
         return error is null ? uri : null;
     }
 }

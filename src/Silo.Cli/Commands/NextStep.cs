@@ -17,6 +17,8 @@ internal static class NextStep
         "nothing_to_cancel" => "No turn runs. See: silo sessions",
         "cursor_invalid" => "The cursor is of another session or damaged: delete the cursor file, or leave --after out.",
         "idempotency_key_reused" => "The cursor file belongs to another run: delete it, or name another.",
+        "unauthenticated" => "Name a key: --key-file <file>, SILO_API_KEY, or a profile: silo profiles add <name> --server <url> --with-key",
+        "forbidden" => "The key's role does not allow it; ask an operator for another key.",
         _ when e.RetryAfter is { } wait => $"Try again in {Math.Ceiling(wait.TotalSeconds)} s. About this error: docs/errors/{e.Code}.md",
         _ when e.Retryable => $"Try again. About this error: docs/errors/{e.Code}.md",
         _ => $"About this error: docs/errors/{e.Code}.md",

@@ -13,13 +13,10 @@ internal sealed class SiloCommand
     internal SiloCommand(CliContext cli)
     {
         _cli = cli;
-        var server = GlobalOptions.Server();
-        var json = GlobalOptions.Json();
-        var runner = new CommandRunner(cli, server, json);
+        var global = new GlobalOptions();
+        var runner = new CommandRunner(cli, global);
         _root = new RootCommand("Works with agent sessions on a Silo server.")
         {
-            server,
-            json,
             RunCommand.Create(runner),
             TailCommand.Create(runner),
             SessionsCommand.Create(runner),
@@ -30,8 +27,10 @@ internal sealed class SiloCommand
             AgentsCommand.Create(runner),
             HealthCommand.Create(runner),
             DoctorCommand.Create(runner),
+            ProfilesCommand.Create(runner),
             CompletionCommand.Create(cli.Terminal),
         };
+        global.AddTo(_root);
     }
 
     internal async Task<int> InvokeAsync(string[] args)

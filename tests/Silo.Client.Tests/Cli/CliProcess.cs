@@ -18,7 +18,10 @@ public sealed class CliProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
-    public static CliProcess Start(Uri? server, params string[] args)
+    public static CliProcess Start(Uri? server, params string[] args) => StartWith(new Dictionary<string, string> { ["SILO_SERVER"] = server?.ToString() ?? "" }, input: "", args);
+
+    /// <summary>Starts it with these variables, and none of whoever runs the tests that it looks at.</summary>
+    public static CliProcess StartWith(IReadOnlyDictionary<string, string> variables, string input, params string[] args)
     {
         var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "silo"))
         {
@@ -30,9 +33,11 @@ public sealed class CliProcess : IDisposable
             StandardErrorEncoding = new UTF8Encoding(false),
         };
         foreach (var arg in args) info.ArgumentList.Add(arg);
-        info.Environment.Remove("SILO_SERVER");
-        if (server is not null) info.Environment["SILO_SERVER"] = server.ToString();
+        foreach (var name in new[] { "SILO_SERVER", "SILO_API_KEY", "SILO_PROFILE" }) info.Environment.Remove(name);
+        info.Environment["XDG_CONFIG_HOME"] = "/nonexistent";
+        foreach (var (name, value) in variables) info.Environment[name] = value;
         var process = Process.Start(info)!;
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return new CliProcess(process);
     }
@@ -40,6 +45,12 @@ public sealed class CliProcess : IDisposable
     public static async Task<CliResult> RunAsync(Uri? server, params string[] args)
     {
         using var cli = Start(server, args);
+        return await cli.EndAsync();
+    }
+
+    public static async Task<CliResult> RunWithAsync(IReadOnlyDictionary<string, string> variables, string input, params string[] args)
+    {
+        using var cli = StartWith(variables, input, args);
         return await cli.EndAsync();
     }
 
