@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Installs what Silo needs on a Debian machine that has the .NET 10 SDK. Quick when everything is there.
 #
-#   eng/setup.sh           for the tests: bubblewrap, libseccomp2, crun, runc, runsc, perl-base, gcc, libc6-dev, socat, curl,
-#                          PostgreSQL, nodejs, npm, and MCP servers from npm
+#   eng/setup.sh           for the tests: bubblewrap, libseccomp2, uidmap, crun, runc, runsc, perl-base, gcc, libc6-dev, socat,
+#                          curl, PostgreSQL, nodejs, npm, and MCP servers from npm
 #   eng/setup.sh --demo    for the demo: bubblewrap, libseccomp2
 #
-# As root it also makes the ordinary user "silo", which host and sandboxes run as. Without root it changes nothing: when something
-# is missing it prints the one command to run, and exits with 1.
+# As root it also makes the ordinary user "silo", which host and sandboxes run as, and for the tests gives it subordinate ids. Without
+# root it changes nothing: when something is missing it prints the one command to run, and exits with 1.
 set -euo pipefail
 exec </dev/null
 
@@ -37,6 +37,7 @@ want bubblewrap command -v bwrap
 want util-linux command -v setpriv
 want libseccomp2 sh -c 'ls /lib*/libseccomp.so.2 /lib/*/libseccomp.so.2 /usr/lib*/libseccomp.so.2 | grep -q .'
 if [ "$mode" = tests ]; then
+  want uidmap test -x /usr/bin/newuidmap
   want crun command -v crun
   want runc command -v runc
   want runsc command -v runsc
@@ -97,6 +98,22 @@ fi
 if [ "$user_missing" = 1 ]; then
   say "making the ordinary user silo"
   useradd --system --user-group --create-home --home-dir /var/lib/silo --shell /usr/sbin/nologin silo
+fi
+
+# Hosts whose sandboxes have users of their own without root: a range that nobody has, and no silo-spawner by default either.
+if [ "$mode" = tests ]; then
+  owner=silo
+  [ "$root" = 1 ] || owner=$(id -un)
+  if ! grep -q "^$owner:" /etc/subuid 2>/dev/null || ! grep -q "^$owner:" /etc/subgid 2>/dev/null; then
+    first=300000
+    while cat /etc/subuid /etc/subgid 2>/dev/null | awk -F: -v first="$first" '$2 <= first + 65535 && $2 + $3 > first { taken = 1 } END { exit !taken }'; do
+      first=$((first + 65536))
+    done
+    give=(usermod --add-subuids "$first-$((first + 65535))" --add-subgids "$first-$((first + 65535))" "$owner")
+    [ "$root" = 1 ] || fail "$owner has no subordinate ids, which tests need. Run this once, then start again: sudo ${give[*]}"
+    say "giving the user $owner subordinate ids"
+    "${give[@]}"
+  fi
 fi
 
 # Sandboxes are made without privileges, which some kernels and containers forbid.

@@ -3,14 +3,18 @@ using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
 using Silo.Sandboxes.Spawning;
 using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Entering;
 using Silo.Spawner.Launching;
 using Silo.Spawner.Resources;
+using Silo.Spawner.Users;
 
 namespace Silo.Spawner;
 
 /// <summary>The spawner that a host starts for itself; ends, with everything it started, when the host does.</summary>
 internal static class ChildSpawner
 {
+    private static readonly TimeSpan DeathMax = TimeSpan.FromSeconds(10);
+
     public static async Task<int> RunAsync(SpawnerArguments arguments, TimeProvider time, ISpawnerProbe probe)
     {
         if (!LibSeccomp.IsInstalled())
@@ -20,15 +24,22 @@ internal static class ChildSpawner
         }
 
         if (!HostBond.TryTie(arguments.HostPid)) return 3;
+        var entered = EnteredIds.Find();
+        if (entered is not null) MayBeRead();
         using var filter = SeccompFilter.Build();
-        using var run = RunDirectory.Open(arguments.RunDirectory);
+
+        // An OCI runtime makes its containers as whoever it is itself.
+        using var share = entered is { } all && !arguments.Program.IsOci ? IdShare.Take(all, arguments.RunDirectory, await File.ReadAllTextAsync("/etc/passwd")) : null;
+        using var run = RunDirectory.Open(arguments.RunDirectory, isShared: share is not null);
         using var poller = new FdPoller();
         using var starter = new ProcessStarter(poller);
+        if (share is not null) await new UidSweep(share.Own, poller, gone => gone.WaitAsync(DeathMax, time)).EndAsync();
         var groups = SpawnerGroups.Open(run, poller, time, movable: [Environment.ProcessId, arguments.HostPid]);
-        var resources = new OwnResources(run, groups, probe);
-        var (launcher, profile) = await Launchers.PrepareAsync(arguments.Program, filter, run, poller, starter, time);
+        var setpriv = entered is null ? null : ProgramSearch.Find("setpriv") ?? throw Unavailable.SpawnerFailed("setpriv is not installed: apt-get install util-linux.");
+        IResourceSource resources = share is null ? new OwnResources(run, groups, probe, entered) : new SubordinateResources(run, share, starter, groups, setpriv!, probe);
+        var (launcher, profile) = await Launchers.PrepareAsync(arguments.Program, filter, run, poller, starter, time, setpriv);
         var tools = new SandboxTools(run, poller, starter, time, launcher, profile, resources, probe);
-        var table = new SandboxTable(tools, new PeerCredentials(arguments.HostPid, LibC.geteuid(), LibC.getegid()), new SandboxNumbers());
+        using var table = new SandboxTable(tools, new PeerCredentials(arguments.HostPid, LibC.geteuid(), LibC.getegid()), new SandboxNumbers());
         using var server = new SpawnerServer(run, LibC.geteuid(), new ChildConversations(table, tools));
         var serving = server.RunAsync();
         Console.Out.WriteLine(SpawnerProcess.ReadyLine);
@@ -42,4 +53,7 @@ internal static class ChildSpawner
         groups.Close();
         return 0;
     }
+
+    // What sandboxes are to read, such as their /etc, whatever the shell says that started the host.
+    private static void MayBeRead() => _ = LibC.umask(0b000_010_010);
 }

@@ -11,7 +11,9 @@ internal sealed class RequestHandler(SandboxTable table, SandboxTools tools)
     public static Task FailAsync(FrameConnection connection, string code, string message) =>
         ReplyAsync(connection, new FailedReply(code, message));
 
-    public static PongReply Pong(SandboxTools tools) => new(Environment.ProcessId, tools.Resources.IsShared, tools.Launcher.Description, [.. tools.Resources.Degraded, .. tools.Launcher.Degraded]);
+    public static PongReply Pong(SandboxTools tools) => new(
+        Environment.ProcessId, tools.IsServing, tools.Resources.UserKind, tools.Resources.Uids, tools.Launcher.Description,
+        [.. tools.Resources.Degraded, .. tools.Launcher.Degraded]);
 
     /// <summary>Answers the request.</summary>
     /// <exception cref="IOException">The connection was cut, or what came is not of the protocol.</exception>
@@ -41,7 +43,7 @@ internal sealed class RequestHandler(SandboxTable table, SandboxTools tools)
         _ => throw new WireException($"{request.GetType().Name} is not the first request of a connection."),
     };
 
-    private static CreatedReply Created(LiveSandbox sandbox) => new(sandbox.Name, sandbox.Isolation, sandbox.Degraded);
+    private static CreatedReply Created(LiveSandbox sandbox) => new(sandbox.Name, sandbox.Isolation, sandbox.Resources.UserKind, sandbox.Degraded);
 
     private async Task<SpawnerReply> RunAsync(RunRequest request, FrameConnection connection)
     {

@@ -14,12 +14,13 @@ namespace Silo.Spawner;
 /// <param name="tools">What they are made with.</param>
 /// <param name="host">The host.</param>
 /// <param name="numbers">Gives each a number that no other of this spawner has.</param>
-internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, SandboxNumbers numbers)
+internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, SandboxNumbers numbers) : IDisposable
 {
     private const int SandboxesMax = 8192;
     private readonly ConcurrentDictionary<string, LiveSandbox> _sandboxes = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _making = [];
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closing = new();
     private bool _closed;
 
     /// <summary>Waits for descriptors.</summary>
@@ -81,10 +82,15 @@ internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, San
             making = [.. _making];
         }
 
+        await _closing.CancelAsync();
+
         // Those that were asked for before, and are listed when they are made: nothing of them may come after this.
         await Task.WhenAll(making);
         return await EndAsync([.. _sandboxes.Values]);
     }
+
+    /// <summary>Nothing of it is used any more.</summary>
+    public void Dispose() => _closing.Dispose();
 
     private static SandboxException Failed(string message) => new("sandbox_failed", message);
 
@@ -113,12 +119,12 @@ internal sealed class SandboxTable(SandboxTools tools, PeerCredentials host, San
         {
             directory.Create(tools.Resources.IsShared);
             tools.Probe.Reached(SpawnerPoint.DirectoryMade);
-            return await tools.Resources.AcquireAsync(request, name, directory, host);
+            return await tools.Resources.AcquireAsync(request, name, directory, host, _closing.Token);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SandboxException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SandboxException or OperationCanceledException)
         {
             await DirectoryRemoval.RemoveAsync(directory, tools.Starter);
-            throw e as SandboxException ?? Failed($"The sandbox could not be made: {e.Message}");
+            throw e as SandboxException ?? Failed(e is OperationCanceledException ? "The host of this sandbox is gone." : $"The sandbox could not be made: {e.Message}");
         }
     }
 }

@@ -12,6 +12,9 @@ internal sealed record SandboxTools(
     RunDirectory Run, FdPoller Poller, ProcessStarter Starter, TimeProvider Time, ICommandLauncher Launcher, SandboxProfile Profile,
     IResourceSource Resources, ISpawnerProbe Probe)
 {
+    /// <summary>Whether the spawner runs by itself, for hosts; else it is a host's child.</summary>
+    public bool IsServing { get; init; }
+
     /// <summary>How often a running sandbox's directories are measured.</summary>
     /// <value>Default 2 s.</value>
     public TimeSpan DiskInterval { get; init; } = TimeSpan.FromSeconds(2);

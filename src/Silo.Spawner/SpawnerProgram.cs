@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Spawner.Diagnostics;
+using Silo.Spawner.Entering;
 using Silo.Spawner.Serving;
 
 namespace Silo.Spawner;
@@ -27,6 +28,8 @@ internal static class SpawnerProgram
             case []:
                 await Console.Error.WriteLineAsync("silo-spawner: nothing to do. 'silo-spawner serve --user NAME' makes sandboxes for a host; --help says more.");
                 return BadArguments;
+            case ["enter", .. var command]:
+                return await EnterAsync(command);
             case ["serve", .. var options]:
                 return await ServeAsync(options, time, probe);
         }
@@ -42,11 +45,39 @@ internal static class SpawnerProgram
         // The host decides when to stop, by closing the pipe: a signal meant for it must not end running commands under it.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        return await ChildSpawner.RunAsync(arguments, time, probe);
+        try
+        {
+            return await ChildSpawner.RunAsync(arguments, time, probe);
+        }
+        catch (SandboxException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
     }
 
     private static string Version =>
         typeof(SpawnerProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private static async Task<int> EnterAsync(string[] args)
+    {
+        if (EnterOptions.TryParse(args) is not { } options)
+        {
+            await Console.Error.WriteLineAsync("silo-spawner: enter takes the command to become: silo-spawner enter -- COMMAND …");
+            return BadArguments;
+        }
+
+        try
+        {
+            await EnterCommand.RunAsync(options);
+        }
+        catch (Exception e) when (e is EnterRefusedException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"silo-spawner: {e.Message}");
+        }
+
+        return 1;
+    }
 
     private static async Task<int> ServeAsync(string[] args, TimeProvider time, ISpawnerProbe probe)
     {

@@ -133,6 +133,7 @@ internal sealed class SiloHost : IAsyncDisposable
         services.AddSingleton<IDoctorCheck, JournalCheck>();
         services.AddSingleton<IDoctorCheck, SandboxCheck>();
         services.AddSingleton<IDoctorCheck>(new DiskCheck(parts.Data.Path, DiskCheck.Measure));
+        services.AddSingleton<IDoctorCheck>(new WorkspaceCheck(parts.Data.WorkspacesPath, parts.Workspaces.FindForeignAsync));
         services.AddSingleton<IDoctorCheck>(new PrivilegeCheck(Environment.IsPrivilegedProcess));
     }
 

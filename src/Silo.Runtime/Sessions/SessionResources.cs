@@ -94,7 +94,7 @@ internal sealed class SessionResources : ISessionResources, IAsyncDisposable
         var mode = _agent.Sandbox.Mode;
         lock (_gate)
         {
-            var isNew = _told is null || _told.Isolation != description.Isolation || !_told.Degraded.SequenceEqual(description.Degraded);
+            var isNew = _told is null || _told.Isolation != description.Isolation || _told.User != description.User || !_told.Degraded.SequenceEqual(description.Degraded);
             _told = description;
             if (mode == SandboxMode.Call && !isNew) return;
         }
@@ -104,6 +104,7 @@ internal sealed class SessionResources : ISessionResources, IAsyncDisposable
             Provider = _sandboxes.Name,
             Mode = mode == SandboxMode.Call ? "call" : "session",
             Isolation = description.Isolation,
+            User = description.User,
             Degraded = description.Degraded,
         });
     }

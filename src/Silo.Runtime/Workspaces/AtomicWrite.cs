@@ -29,18 +29,17 @@ internal sealed class AtomicWrite
         if (path.IsRoot) throw FileErrors.NotAFile(path.Value, "a folder");
         var mode = _files.TryStatus(path.Value, out var old) ? KeptMode(path, old) : NewFileMode;
         var staged = new FileName(_name);
+        var owner = _files.Owner();
         try
         {
-            long written;
-            using (var file = _staging.CreateFile(_name))
-            {
-                written = await CopyAsync(content, file, path.Value, bytesMax, cancellationToken);
-                Check(Libc.ChangeMode(file, mode), path.Value);
-                Check(Libc.Sync(file), path.Value);
-            }
-
+            using var file = _staging.CreateFile(_name);
+            var written = await CopyAsync(content, file, path.Value, bytesMax, cancellationToken);
+            Check(Libc.ChangeMode(file, mode), path.Value);
+            owner.GiveNew(file, path.Value);
+            Check(Libc.Sync(file), path.Value);
             cancellationToken.ThrowIfCancellationRequested();
-            Publish(path, staged);
+            Publish(path, staged, owner);
+            if (_files.Owner() is var now && now != owner) now.Give(file, path.Value);
             return written;
         }
         catch
@@ -85,11 +84,11 @@ internal sealed class AtomicWrite
         }
     }
 
-    private void Publish(WorkspacePath path, FileName staged)
+    private void Publish(WorkspacePath path, FileName staged, WorkspaceOwner owner)
     {
         var slash = path.Value.LastIndexOf('/');
         var target = new FileName(path.Value[(slash + 1)..]);
-        using var parent = FolderMaking.OpenOrMake(_files, slash < 0 ? "." : path.Value[..slash]);
+        using var parent = FolderMaking.OpenOrMake(_files, slash < 0 ? "." : path.Value[..slash], owner);
         if (parent.TryStatus(target, out var old)) KeptMode(path, old);
         _staging.Move(staged, parent, target);
         parent.Sync();

@@ -100,6 +100,13 @@ internal sealed class BeneathDirectory : IDisposable
         return error == FileErrors.NoEntry ? false : throw FileErrors.From(error, Show(name.Escaped()));
     }
 
+    /// <summary>Whose this directory is.</summary>
+    internal WorkspaceOwner Owner()
+    {
+        Check(Libc.Status(_handle, [0], Libc.AtEmptyPath, out var status), ".");
+        return status.Owner;
+    }
+
     /// <summary>Makes a directory by one name in this one.</summary>
     /// <returns>False when something stands there already.</returns>
     internal bool TryMakeDirectory(string name, uint mode)

@@ -9,6 +9,12 @@ internal struct FileStatus
 {
     private const int TypeMask = 0xF000;
 
+    [FieldOffset(20)]
+    private uint _uid;
+
+    [FieldOffset(24)]
+    private uint _gid;
+
     [FieldOffset(28)]
     private ushort _mode;
 
@@ -33,6 +39,9 @@ internal struct FileStatus
 
     /// <summary>Who may read, write and run it; without set-uid, set-gid and sticky, which the host never sets.</summary>
     internal readonly uint Permissions => (uint)_mode & 0x1FF;
+
+    /// <summary>Whose it is.</summary>
+    internal readonly WorkspaceOwner Owner => new(_uid, _gid);
 
     // A process may set any time on its files, also one that .NET cannot hold.
     internal readonly DateTimeOffset ModifiedAt => DateTimeOffset

@@ -6,12 +6,17 @@ internal static class FolderMaking
     private const uint FolderMode = 0b111_101_101;
 
     /// <summary>Opens a folder; links above it that stay inside are followed, none is made or passed while making folders.</summary>
-    internal static BeneathDirectory OpenOrMake(BeneathDirectory root, string path)
+    /// <param name="root">The workspace.</param>
+    /// <param name="path">The folder.</param>
+    /// <param name="owner">Whose new folders become.</param>
+    internal static BeneathDirectory OpenOrMake(BeneathDirectory root, string path, WorkspaceOwner owner)
     {
         var names = path == "." ? [] : path.Split('/');
         var current = OpenLongest(root, names, out var present);
         try
         {
+            // A crash can come between making a folder and giving it away.
+            if (current.Owner().IsHost) owner.GiveNew(current.Handle, path);
             foreach (var name in names.AsSpan(present))
             {
                 var made = current.TryMakeDirectory(name, FolderMode);
@@ -19,6 +24,7 @@ internal static class FolderMaking
                 var next = current.TryOpenChild(new FileName(name)) ?? throw FileErrors.From(FileErrors.NotDirectory, path);
                 current.Dispose();
                 current = next;
+                owner.GiveNew(current.Handle, path);
             }
 
             return current;

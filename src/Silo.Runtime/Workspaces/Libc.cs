@@ -93,6 +93,18 @@ internal static class Libc
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static extern int ChangeMode(byte[] path, uint mode);
 
+    [DllImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int ChangeOwner(SafeHandle file, uint user, uint group);
+
+    [DllImport("libc", EntryPoint = "fchownat", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern int ChangeOwner(SafeHandle directory, byte[] name, uint user, uint group, int flags);
+
+    [DllImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    internal static extern uint EffectiveUser();
+
     [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     internal static extern int Control(SafeHandle file, int command, nint argument);

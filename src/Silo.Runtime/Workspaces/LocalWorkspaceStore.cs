@@ -16,6 +16,7 @@ public sealed class LocalWorkspaceStore : IWorkspaceStore, IDisposable
     private const uint PrivateMode = 0b111_000_000;
     private const uint FilesMode = 0b111_101_101;
     private const string TrashName = ".trash";
+    private const string FilesName = "files";
     private readonly string _rootPath;
     private int _swept;
 
@@ -65,7 +66,7 @@ public sealed class LocalWorkspaceStore : IWorkspaceStore, IDisposable
             SweepOnce(cancellationToken);
             using var tenant = OpenOrMake(Root, key.Tenant.Value, PrivateMode);
             using var session = OpenOrMake(tenant, Checked(key), PrivateMode);
-            OpenOrMake(session, "files", FilesMode).Dispose();
+            using (var files = OpenOrMake(session, FilesName, FilesMode)) files.Owner().Demand(files);
             using var staging = OpenOrMake(session, "staging", PrivateMode);
             RemoveAll(staging, Names.IsLeftOver, cancellationToken);
             return new LocalWorkspace(this, key.ToString(), Path.Combine(_rootPath, key.Tenant.Value, key.Session.Value, "files"));
@@ -82,10 +83,18 @@ public sealed class LocalWorkspaceStore : IWorkspaceStore, IDisposable
             using (tenant)
             {
                 if (!tenant.TryStatus(new FileName(session), out _)) return;
+                if (tenant.TryOpenDirectory($"{session}/{FilesName}", followLinks: false, out var files))
+                    using (files) files.Owner().Demand(files);
                 Remove(tenant, new FileName(session), cancellationToken);
             }
         },
         cancellationToken);
+
+    /// <summary>Looks for workspaces that belong to users for whom this host may not act: a host with subordinate ids gave them away.</summary>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <exception cref="IOException">The root cannot be read.</exception>
+    public Task<ForeignWorkspaces> FindForeignAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => new ForeignSearch(Root, FilesName).Run(cancellationToken), cancellationToken);
 
     /// <summary>Closes the root. Workspaces of this store can no longer be used.</summary>
     public void Dispose() => Root.Dispose();
@@ -121,7 +130,17 @@ public sealed class LocalWorkspaceStore : IWorkspaceStore, IDisposable
     {
         if (Interlocked.Exchange(ref _swept, 1) == 1) return;
         using var trash = Root.OpenDirectory(TrashName, followLinks: false);
-        RemoveAll(trash, Names.IsLeftOver, cancellationToken);
+        foreach (var name in trash.Names().Where(Names.IsLeftOver))
+        {
+            try
+            {
+                Remove(trash, name, cancellationToken);
+            }
+            catch (WorkspaceException e) when (e.Code == "permission_denied")
+            {
+                // Somebody's for whom this host may not act; a later one may.
+            }
+        }
     }
 
     private void RemoveAll(BeneathDirectory parent, Func<FileName, bool> which, CancellationToken cancellationToken)

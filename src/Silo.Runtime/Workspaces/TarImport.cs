@@ -23,15 +23,17 @@ internal static class TarImport
         try
         {
             using var root = staging.OpenDirectory(name, followLinks: false);
-            var stage = new TarStage(root, path, limits);
+            var owner = files.Owner();
+            var stage = new TarStage(root, path, limits, owner);
             await UnpackAsync(tar, stage, limits, cancellationToken);
             // One call for all files: the content is durable before a name leads to it.
             root.SyncFileSystem();
-            using var target = FolderMaking.OpenOrMake(files, path.Value);
+            using var target = FolderMaking.OpenOrMake(files, path.Value, owner);
             var merge = new TarMerge(root, target);
             merge.Plan(stage);
             cancellationToken.ThrowIfCancellationRequested();
             merge.Move();
+            if (files.Owner() is var now && now != owner) merge.Give(stage, now);
             target.SyncFileSystem();
             return stage.Files;
         }

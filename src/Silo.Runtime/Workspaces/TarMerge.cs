@@ -46,5 +46,15 @@ internal sealed class TarMerge
         }
     }
 
+    /// <summary>Gives what was moved to a user; what is not there any more is left.</summary>
+    internal void Give(TarStage stage, WorkspaceOwner owner)
+    {
+        foreach (var path in stage.Paths)
+        {
+            if (!_target.TryOpenDirectory(ParentOf(path), followLinks: false, out var parent)) continue;
+            using (parent) owner.Give(parent, path[(path.LastIndexOf('/') + 1)..]);
+        }
+    }
+
     private static string ParentOf(string path) => path.LastIndexOf('/') is var slash and > 0 ? path[..slash] : ".";
 }

@@ -19,6 +19,7 @@ internal sealed class TarStage
     private readonly BeneathDirectory _root;
     private readonly WorkspacePath _target;
     private readonly TarLimits _limits;
+    private readonly WorkspaceOwner _owner;
     private readonly Dictionary<string, WorkspaceEntryKind> _kinds = [];
     private readonly List<string> _order = [];
     private long _entries;
@@ -28,11 +29,13 @@ internal sealed class TarStage
     /// <param name="root">An empty directory; not disposed here.</param>
     /// <param name="target">The folder of the workspace that the tree will be moved into.</param>
     /// <param name="limits">The bounds.</param>
-    internal TarStage(BeneathDirectory root, WorkspacePath target, TarLimits limits)
+    /// <param name="owner">Whose the tree becomes.</param>
+    internal TarStage(BeneathDirectory root, WorkspacePath target, TarLimits limits, WorkspaceOwner owner)
     {
         _root = root;
         _target = target;
         _limits = limits;
+        _owner = owner;
     }
 
     /// <summary>The staged paths, each folder before its content.</summary>
@@ -78,6 +81,7 @@ internal sealed class TarStage
         if (entry.DataStream is { } data)
             _bytes += await AtomicWrite.CopyAsync(data, file, path, _limits.BytesMax - _bytes, cancellationToken);
         Mode(file, (entry.Mode & Executable) != UnixFileMode.None ? ProgramMode : FileMode, path);
+        _owner.GiveNew(file, path);
         Record(path, WorkspaceEntryKind.File);
         Files++;
     }
@@ -89,6 +93,7 @@ internal sealed class TarStage
         RefuseTwice(entry.Name, path);
         _nameBytes += entry.LinkName.Length;
         parent.MakeLink(entry.LinkName, name);
+        if (!_owner.IsHost) _owner.Give(parent, name);
         Record(path, WorkspaceEntryKind.Link);
     }
 
@@ -146,6 +151,7 @@ internal sealed class TarStage
         parent.TryMakeDirectory(name, FolderMode);
         using var folder = parent.OpenDirectory(name, followLinks: false);
         folder.ChangeMode(FolderMode);
+        _owner.GiveNew(folder.Handle, path);
         Record(path, WorkspaceEntryKind.Directory);
     }
 

@@ -6,6 +6,7 @@ namespace Silo.Sandboxes.Native;
 /// <summary>The few calls of the C library that .NET has no counterpart for. Linux only, 64 bit.</summary>
 internal static unsafe partial class LibC
 {
+    public const int ErrorNotPermitted = 1;
     public const int ErrorInterrupted = 4;
     public const int ErrorNoProcess = 3;
     public const int ErrorAgain = 11;

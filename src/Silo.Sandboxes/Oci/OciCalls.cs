@@ -5,7 +5,12 @@ using Silo.Sandboxes.Native;
 namespace Silo.Sandboxes.Oci;
 
 /// <summary>Asks an OCI runtime for things, each by a short process.</summary>
-internal sealed class OciCalls(OciRuntime runtime, string state, ProcessStarter starter, TimeProvider time)
+/// <param name="runtime">The runtime.</param>
+/// <param name="state">Where it keeps what it knows of its containers.</param>
+/// <param name="starter">Starts it.</param>
+/// <param name="time">Bounds how long it may take.</param>
+/// <param name="setpriv">The program that takes this process's capabilities from it; null where there are none to take.</param>
+internal sealed class OciCalls(OciRuntime runtime, string state, ProcessStarter starter, TimeProvider time, string? setpriv = null)
 {
     // A runtime that does not come back is broken; its caller must not hang for it.
     private static readonly TimeSpan CallMax = TimeSpan.FromSeconds(30);
@@ -18,6 +23,7 @@ internal sealed class OciCalls(OciRuntime runtime, string state, ProcessStarter 
         IReadOnlyList<string> arguments, string log, IReadOnlyList<SafeHandle> streams, SafeFileHandle? mounts, IReadOnlyList<KeyValuePair<string, string>> markers)
     {
         var (path, words) = runtime.Command(state, log, arguments);
+        if (setpriv is not null) (path, words) = (setpriv, ["setpriv", "--inh-caps=-all", "--", path, .. words.Skip(1)]);
         return starter.StartAsync(new ProcessStart
         {
             Path = path,

@@ -35,6 +35,9 @@ internal sealed class SystemView
     /// <summary>The directory that is seen as /etc.</summary>
     public string Settings { get; }
 
+    /// <summary>The same, with its settings at another path.</summary>
+    public SystemView With(string settings) => settings == Settings ? this : new SystemView(Directories, Links, settings);
+
     /// <summary>The options that mount it.</summary>
     public IReadOnlyList<string> Options(ProfileControls controls) =>
     [

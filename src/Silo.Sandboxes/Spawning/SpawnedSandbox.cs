@@ -10,7 +10,7 @@ internal sealed class SpawnedSandbox(CreatedReply made, SpawnerLease spawner, IS
     private volatile bool _ended;
     private int _disposed;
 
-    public SandboxDescription Description { get; } = new(made.Isolation, made.Degraded);
+    public SandboxDescription Description { get; } = new(made.Isolation, made.Degraded, made.UserKind);
 
     public bool IsAlive => !_ended && spawner.Process.IsAlive;
 

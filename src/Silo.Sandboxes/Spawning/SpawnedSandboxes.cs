@@ -105,7 +105,11 @@ internal sealed class SpawnedSandboxes : IAsyncDisposable
     /// <summary>Ends every sandbox and, if it is this host's own, the spawner, and returns when they are gone.</summary>
     public ValueTask DisposeAsync() => _supervisor.DisposeAsync();
 
-    private string Describe(PongReply pong) => pong.IsServing
-        ? $"spawner {pong.Pid} at {_settings.SpawnerSocket}: a user for each workspace"
-        : $"spawner {pong.Pid}, a child of this host without privileges: sandboxes run as its user";
+    // Which of the three ways serves: for people, in the log and in the doctor.
+    private string Describe(PongReply pong) => pong switch
+    {
+        { IsServing: true } => $"spawner {pong.Pid} at {_settings.SpawnerSocket}: a user for each workspace, of {pong.Uids}",
+        { UserKind: SandboxUserKind.Subordinate } => $"spawner {pong.Pid}, a child of this host: a user for each workspace, of the host's subordinate ids {pong.Uids}",
+        _ => $"spawner {pong.Pid}, a child of this host without privileges: sandboxes run as its user",
+    };
 }

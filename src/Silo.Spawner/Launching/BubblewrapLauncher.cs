@@ -19,8 +19,10 @@ internal sealed class BubblewrapLauncher(RunDirectory run, FdPoller poller, Proc
     public async Task<ILaunchedCommand> StartAsync(CommandStart start, IReadOnlyList<SafeHandle> streams)
     {
         var sandbox = start.Sandbox;
-        using var options = MemoryFile.Create(
-            BubblewrapCommandLine.Options(start.Profile, sandbox.Settings, sandbox.Directory, sandbox.Resources.BoundsTmp, sandbox.Workspace, start.Request));
+        var resources = sandbox.Resources;
+        using var options = MemoryFile.Create(BubblewrapCommandLine.Options(
+            start.Profile with { System = start.Profile.System.With(resources.Seen(start.Profile.System.Settings)) },
+            sandbox.Settings, new SandboxDirectory(resources.Seen(sandbox.Directory.Path)), resources.BoundsTmp, sandbox.Workspace, start.Request));
         var filter = start.Profile.OpenFilter();
         var status = Pipe.CreateForReading();
         var gate = Pipe.Create();
@@ -28,7 +30,7 @@ internal sealed class BubblewrapLauncher(RunDirectory run, FdPoller poller, Proc
         {
             // It holds the pipe for writing, too: if this process dies now, the command waits for ever instead of running unrecorded.
             using var block = gate.OpenEndless();
-            var child = await starter.StartAsync(sandbox.Resources.Enter(new ProcessStart
+            var child = await starter.StartAsync(resources.Enter(new ProcessStart
             {
                 Path = bubblewrap,
                 Arguments = BubblewrapCommandLine.Arguments(start.Request),

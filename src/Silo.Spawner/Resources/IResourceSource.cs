@@ -1,6 +1,7 @@
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
+using Silo.Sandboxes.Spawning;
 using Silo.Sandboxes.Wire;
 
 namespace Silo.Spawner.Resources;
@@ -10,6 +11,12 @@ internal interface IResourceSource
 {
     /// <summary>Whether sandboxes run as other users than this process.</summary>
     bool IsShared { get; }
+
+    /// <summary>Whom sandboxes run as; see <see cref="SandboxUserKind"/>.</summary>
+    string UserKind { get; }
+
+    /// <summary>The user ids for them; null when they run as the host's user.</summary>
+    string? Uids { get; }
 
     /// <summary>What sandboxes do without here, each by a stable name, the reason, and what to do about it.</summary>
     IReadOnlyList<string> Degraded { get; }
@@ -23,7 +30,8 @@ internal interface IResourceSource
     /// <param name="name">The sandbox's name.</param>
     /// <param name="directory">Its directory, which is there.</param>
     /// <param name="host">Who asks.</param>
+    /// <param name="cancellationToken">Cancelled when nobody needs it any more.</param>
     /// <exception cref="SandboxException">It may not be had (<c>sandbox_failed</c>); nothing of it is kept.</exception>
     /// <exception cref="IOException">The system refused; nothing of it is kept.</exception>
-    Task<SandboxResources> AcquireAsync(CreateRequest request, string name, SandboxDirectory directory, PeerCredentials host);
+    Task<SandboxResources> AcquireAsync(CreateRequest request, string name, SandboxDirectory directory, PeerCredentials host, CancellationToken cancellationToken);
 }

@@ -4,6 +4,7 @@ using Microsoft.Win32.SafeHandles;
 using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Cgroups;
 using Silo.Sandboxes.Native;
+using Silo.Sandboxes.Spawning;
 using Silo.Spawner.Diagnostics;
 
 namespace Silo.Spawner.Resources;
@@ -30,6 +31,12 @@ internal sealed class SandboxResources
     /// <summary>Whom its processes run as; null for the user of this process.</summary>
     public SandboxUser? User { get; init; }
 
+    /// <summary>The same in a word; see <see cref="SandboxUserKind"/>.</summary>
+    public string UserKind { get; init; } = SandboxUserKind.Host;
+
+    /// <summary>The path that the spawner's directory has among its mounts; null when it lies there where it is.</summary>
+    public (string Path, string Seen)? RunDirectory { get; init; }
+
     /// <summary>The program that changes the user.</summary>
     public string? Setpriv { get; init; }
 
@@ -50,6 +57,10 @@ internal sealed class SandboxResources
         string[] drop = ["setpriv", "--reuid", Text(user.Uid), "--regid", Text(user.Gid), .. Drop, start.Path];
         return start with { Path = setpriv, Arguments = [.. drop, .. start.Arguments.Skip(1)], Mounts = Mounts };
     }
+
+    /// <summary>The path by which a process that is started in here reaches something of the spawner's directory.</summary>
+    public string Seen(string path) =>
+        RunDirectory is { } run && path.StartsWith(run.Path + "/", StringComparison.Ordinal) ? run.Seen + path[run.Path.Length..] : path;
 
     /// <summary>Makes a descriptor the sandbox's own, so that its processes can open it by name: <c>/dev/stdin</c>, <c>/dev/stdout</c>.</summary>
     public void Give(SafeHandle descriptor)

@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
+using Silo.Sandboxes.Spawning;
 using Silo.Sandboxes.Wire;
 using Silo.Spawner.Diagnostics;
 using Silo.Spawner.Users;
@@ -18,11 +19,15 @@ internal sealed class ServedResources(
 {
     public bool IsShared => true;
 
+    public string UserKind => SandboxUserKind.Mapped;
+
+    public string? Uids => $"{uids.Range}";
+
     public IReadOnlyList<string> Degraded { get; } = [.. groups.Degraded(isUserShared: false, isRoot: false), .. unmapped];
 
     public string? FindProblem(CreateRequest request, PeerCredentials host) => maxima.FindProblem(request.Settings);
 
-    public async Task<SandboxResources> AcquireAsync(CreateRequest request, string name, SandboxDirectory directory, PeerCredentials host)
+    public async Task<SandboxResources> AcquireAsync(CreateRequest request, string name, SandboxDirectory directory, PeerCredentials host, CancellationToken cancellationToken)
     {
         var workspace = roots.Open(request.Workspace, host);
         var owner = FileOwner.Of(workspace);
@@ -34,7 +39,8 @@ internal sealed class ServedResources(
             var uid = uids.Take(id);
             taken = uid;
             using var tree = MountCalls.Detach(workspace);
-            var user = await TryMapAsync(tree, uid, host) ? new SandboxUser(uid, uid) : new SandboxUser(host.Uid, host.Gid);
+            var isMapped = await TryMapAsync(tree, uid, host);
+            var user = isMapped ? new SandboxUser(uid, uid) : new SandboxUser(host.Uid, host.Gid);
             var settings = request.Settings;
             mounts = await starter.MakeMountsAsync(() =>
             {
@@ -48,6 +54,7 @@ internal sealed class ServedResources(
                 Workspace = directory.Workspace,
                 HeldWorkspace = workspace,
                 User = user,
+                UserKind = isMapped ? SandboxUserKind.Mapped : SandboxUserKind.Host,
                 Setpriv = setpriv,
                 Mounts = mounts,
                 Group = groups.Make(name, settings),

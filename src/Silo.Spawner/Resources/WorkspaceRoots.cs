@@ -32,7 +32,7 @@ internal sealed class WorkspaceRoots(IReadOnlyList<string> roots)
         var owner = FileOwner.Of(opened);
         if (owner.IsDirectory && owner.Uid == host.Uid && owner.Gid == host.Gid) return opened;
         opened.Dispose();
-        throw Refused($"The workspace belongs to user {owner.Uid} and group {owner.Gid}; it must belong to the host's own, {host.Uid} and {host.Gid}.");
+        throw Refused($"The workspace belongs to user {owner.Uid} and group {owner.Gid}; it must belong to the host's own, {host.Uid} and {host.Gid}: chown -R {host.Uid}:{host.Gid} the workspaces, which a host with subordinate ids gives away.");
     }
 
     private static SandboxException Refused(string message) => new("sandbox_failed", message);

@@ -4,8 +4,9 @@ namespace Silo.Spawner.Serving;
 
 /// <summary>The user that hosts run as.</summary>
 /// <param name="Uid">Its number.</param>
+/// <param name="Name">Its name; its number when it has none.</param>
 /// <param name="Home">Its home; null when it has none.</param>
-internal sealed record HostAccount(uint Uid, string? Home)
+internal sealed record HostAccount(uint Uid, string Name, string? Home)
 {
     /// <summary>Finds a user.</summary>
     /// <param name="name">Name or number.</param>
@@ -18,9 +19,9 @@ internal sealed record HostAccount(uint Uid, string? Home)
             var fields = line.Split(':');
             if (fields.Length < 6 || (fields[0] != name && fields[2] != name)) continue;
             if (uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var uid))
-                return new HostAccount(uid, Path.IsPathFullyQualified(fields[5]) ? fields[5] : null);
+                return new HostAccount(uid, fields[0], Path.IsPathFullyQualified(fields[5]) ? fields[5] : null);
         }
 
-        return uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new HostAccount(number, null) : null;
+        return uint.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? new HostAccount(number, name, null) : null;
     }
 }

@@ -160,5 +160,6 @@ internal sealed class HostTable(SandboxTools tools) : IConversations
         }
 
         host.MarkGone();
+        host.Table.Dispose();
     }
 }

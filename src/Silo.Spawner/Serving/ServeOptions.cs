@@ -41,9 +41,15 @@ internal sealed record ServeOptions
           --bubblewrap PATH        The bubblewrap program. Default: bwrap on PATH.
           --oci-runtime PATH       Confines commands by an OCI runtime (crun, runc, runsc) instead.
 
-          silo-spawner --help | --version
+        silo-spawner enter: becomes a host, with its user's subordinate ids for its sandboxes. It needs no root, and gives none.
 
-        It runs until SIGTERM or SIGINT, which ends every sandbox. It needs root; a host never starts it so.
+          silo-spawner enter -- COMMAND …
+
+          The ids are those of /etc/subuid and /etc/subgid; newuidmap and newgidmap (package uidmap) are needed.
+
+        silo-spawner --help | --version
+
+        serve runs until SIGTERM or SIGINT, which ends every sandbox. It needs root; a host never starts it so.
 
         """;
 

@@ -38,7 +38,7 @@ internal static class ServedSpawner
             new WorkspaceRoots(place.Workspaces), options.Maxima, new UidPool(options.Uids), maps, starter, groups, place.Setpriv, probe, unmapped);
         using var filter = SeccompFilter.Build();
         var (launcher, profile) = await Launchers.PrepareAsync(place.Program, filter, run, poller, starter, time);
-        var tools = new SandboxTools(run, poller, starter, time, launcher, profile, resources, probe);
+        var tools = new SandboxTools(run, poller, starter, time, launcher, profile, resources, probe) { IsServing = true };
         var hosts = new HostTable(tools);
         using var server = new SpawnerServer(run, place.Account.Uid, hosts);
         var serving = server.RunAsync();

@@ -11,6 +11,9 @@ internal sealed class UidPool(UidRange range)
     private readonly Lock _gate = new();
     private uint _next = range.First;
 
+    /// <summary>All of them.</summary>
+    public UidRange Range => range;
+
     /// <summary>How many are held.</summary>
     public int HeldCount
     {

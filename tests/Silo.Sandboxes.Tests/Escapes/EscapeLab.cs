@@ -105,7 +105,7 @@ internal sealed class EscapeLab : IAsyncDisposable
         var tools = _tools with
         {
             Launcher = Bubblewrap is { } other ? new BubblewrapLauncher(_run, _poller, _starter, other) : _tools.Launcher,
-            Resources = HasGroups ? new OwnResources(_run, _groups!, NoSpawnerProbe.Instance) : _tools.Resources,
+            Resources = HasGroups ? new OwnResources(_run, _groups!, NoSpawnerProbe.Instance, entered: null) : _tools.Resources,
             Profile = _tools.Profile with { Controls = controls },
             DiskInterval = TimeSpan.FromMilliseconds(10),
         };
@@ -120,7 +120,7 @@ internal sealed class EscapeLab : IAsyncDisposable
             : new SandboxProgram(IsOci: false, ProgramSearch.FindBubblewrap(null) ?? throw new InvalidOperationException("bwrap is missing: run eng/setup.sh."));
         var (launcher, profile) = await Launchers.PrepareAsync(program, _filter, _run, _poller, _starter, TimeProvider.System);
         return new SandboxTools(
-            _run, _poller, _starter, TimeProvider.System, launcher, profile, new OwnResources(_run, NoGroups(), NoSpawnerProbe.Instance), NoSpawnerProbe.Instance);
+            _run, _poller, _starter, TimeProvider.System, launcher, profile, new OwnResources(_run, NoGroups(), NoSpawnerProbe.Instance, entered: null), NoSpawnerProbe.Instance);
     }
 
     // A second wall behind the limits of each process would hide what happens without those.

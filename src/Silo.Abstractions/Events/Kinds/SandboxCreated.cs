@@ -24,6 +24,11 @@ public sealed record SandboxCreated : EventData
     [JsonPropertyName("isolation")]
     public required string Isolation { get; init; }
 
+    /// <summary>Whom its processes run as: <c>host</c>, <c>mapped</c> or <c>subordinate</c>; null when that is not known.</summary>
+    [JsonPropertyName("user")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? User { get; init; }
+
     /// <summary>Limits that this host does not set, or sets weaker than asked, each with its name and a colon first. Empty when there is none.</summary>
     [JsonPropertyName("degraded")]
     public required IReadOnlyList<string> Degraded { get; init; }
