@@ -13,6 +13,6 @@ internal sealed class AccessWrite<T>(string sql, Action<NpgsqlBatchCommand> bind
         return command;
     }
 
-    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken) =>
-        Result = await reader.ReadAsync(cancellationToken) ? read(reader) : default;
+    public void Read(NpgsqlDataReader reader) =>
+        Result = reader.Read() ? read(reader) : default;
 }

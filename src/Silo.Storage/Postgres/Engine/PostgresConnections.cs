@@ -42,6 +42,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     internal ValueTask<NpgsqlConnection> OpenWriterAsync(CancellationToken cancellationToken) => _writing.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>Opens it from the writer's own thread.</summary>
+    internal NpgsqlConnection OpenWriter() => _writing.OpenConnection();
+
     internal ValueTask<NpgsqlConnection> OpenNotifierAsync() => _notifying.OpenConnectionAsync(CancellationToken.None);
 
     internal ValueTask<NpgsqlConnection> OpenListenerAsync(CancellationToken cancellationToken) => _notifying.OpenConnectionAsync(cancellationToken);

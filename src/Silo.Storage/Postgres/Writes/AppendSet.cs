@@ -22,9 +22,9 @@ internal sealed class AppendSet(AppendSql sql, IReadOnlyList<AppendWrite> writes
         return command;
     }
 
-    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public void Read(NpgsqlDataReader reader)
     {
-        await reader.ReadAsync(cancellationToken);
+        reader.Read();
         var numbers = reader.GetFieldValue<long[]>(0);
         for (var i = 0; i < writes.Count; i++) writes[i].DecideFit(numbers[i] != 0);
     }

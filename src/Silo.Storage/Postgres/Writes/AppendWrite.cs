@@ -5,6 +5,13 @@ namespace Silo.Storage.Postgres.Writes;
 /// <summary>Appends a commit; many of them share one statement, see <see cref="AppendSet"/>.</summary>
 internal sealed class AppendWrite(Commit commit, int bytes) : PostgresWrite<AppendResult>
 {
+    /// <summary>The order in which rows are locked, on every host the same.</summary>
+    internal static Comparison<AppendWrite> ByKey { get; } = (a, b) =>
+    {
+        var byTenant = string.CompareOrdinal(a.Commit.Key.Tenant.Value, b.Commit.Key.Tenant.Value);
+        return byTenant != 0 ? byTenant : string.CompareOrdinal(a.Commit.Key.Session.Value, b.Commit.Key.Session.Value);
+    };
+
     internal override int Bytes => bytes;
 
     internal Commit Commit => commit;

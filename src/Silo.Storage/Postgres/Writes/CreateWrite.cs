@@ -48,9 +48,9 @@ internal sealed class CreateWrite(SessionRow row, StoredEvent created, Idempoten
     }
 
     /// <remarks>The result is null when the id belongs, or belonged, to another session.</remarks>
-    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public void Read(NpgsqlDataReader reader)
     {
-        await reader.ReadAsync(cancellationToken);
+        reader.Read();
         if (!reader.IsDBNull(2)) Result = new CreateResult.KeyUsed(PostgresRows.Key(reader, 2));
         else if (reader.GetBoolean(0)) Result = CreateResult.Created.Instance;
         else Result = !reader.IsDBNull(1) && reader.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(created.Utf8.Span) ? CreateResult.Created.Instance : null;

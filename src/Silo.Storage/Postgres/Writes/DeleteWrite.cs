@@ -47,11 +47,11 @@ internal sealed class DeleteWrite(SessionKey key, long epoch) : PostgresWrite<Ap
         return command;
     }
 
-    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public void Read(NpgsqlDataReader reader)
     {
         _isDone = true;
         Result = AppendResult.Appended.Instance;
-        if (!await reader.ReadAsync(cancellationToken))
+        if (!reader.Read())
         {
             Result = AppendResult.Gone.Instance;
             return;

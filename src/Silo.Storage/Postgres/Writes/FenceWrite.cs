@@ -26,9 +26,9 @@ internal sealed class FenceWrite(SessionKey key, Owner owner) : PostgresWrite<Fe
         return command;
     }
 
-    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public void Read(NpgsqlDataReader reader)
     {
-        Result = await reader.ReadAsync(cancellationToken)
+        Result = reader.Read()
             ? new FenceResult.Taken(PostgresRows.Epoch(reader), PostgresRows.Session(reader), PostgresRows.Owner(reader, PostgresRows.SessionColumnCount))
             : FenceResult.Gone.Instance;
     }

@@ -9,5 +9,5 @@ internal interface IPostgresStatement
     NpgsqlBatchCommand Command(string schema, long? now);
 
     /// <summary>Reads the rows that it answered. Nothing is told before the transaction has been committed.</summary>
-    Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken);
+    void Read(NpgsqlDataReader reader);
 }

@@ -1,23 +1,25 @@
-using System.Threading.Channels;
 using Npgsql;
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
+using Silo.Storage.Journals;
 using Silo.Storage.Postgres.Engine;
 
 namespace Silo.Storage.Postgres.Writes;
 
-/// <summary>The one loop that writes. It gathers what queued while the server was busy into one round trip, and so one transaction, without waiting for more.</summary>
+/// <summary>The one thread that writes. It gathers what queued while the server was busy into one round trip, and so one transaction, without waiting for more.</summary>
+/// <remarks>A thread of its own, that waits in the socket: as one task of many it would stand behind all that its last answer set going, with the server idle.</remarks>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
     private const int RacesMax = 5;
 
     private readonly PostgresConnections _connections;
     private readonly PostgresJournalOptions _options;
-    private readonly Channel<PostgresWrite> _queue;
+    private readonly WriteQueue<PostgresWrite> _queue;
     private readonly AppendSql _appendSql;
     private readonly CommitNotifier _notifier;
     private readonly Queue<PostgresWrite> _unfinished = new();
-    private readonly Task _running;
-    private PostgresWrite? _next;
+    private readonly HashSet<SessionKey> _sessions = [];
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NpgsqlConnection? _connection;
 
     internal PostgresWriter(PostgresConnections connections, PostgresJournalOptions options, TimeProvider time, IEnumerable<SessionKey> buried)
@@ -27,81 +29,74 @@ internal sealed class PostgresWriter : IAsyncDisposable
         _appendSql = new AppendSql(connections.Schema);
         _notifier = new CommitNotifier(connections, time);
         foreach (var key in buried) _unfinished.Enqueue(new DeleteWrite(key, epoch: 0));
-        _queue = Channel.CreateBounded<PostgresWrite>(new BoundedChannelOptions(options.QueueLengthMax) { SingleReader = true });
-        _running = RunAsync();
+        _queue = new WriteQueue<PostgresWrite>(options.QueueLengthMax, static write => write.Bytes);
+        new Thread(Run) { IsBackground = true, Name = "silo journal writer" }.Start();
     }
 
     /// <summary>Writes, with whatever else waits; completes when it has been committed.</summary>
     internal async Task<T> WriteAsync<T>(PostgresWrite<T> write, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _queue.Writer.WriteAsync(write, cancellationToken);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new ObjectDisposedException(nameof(PostgresJournal), "The journal is closed; the write was not taken.");
-        }
-
+        await _queue.AddAsync(write, cancellationToken);
         return await (cancellationToken.CanBeCanceled ? write.Told.WaitAsync(cancellationToken) : write.Told);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
-        await _running;
+        _queue.Close();
+        await _stopped.Task;
         await _notifier.DisposeAsync();
-        if (_connection is not null) await _connection.DisposeAsync();
+        _queue.Dispose();
     }
 
-    private async Task RunAsync()
+    private void Run()
     {
-        await Task.Yield();
-        var batch = new List<PostgresWrite>();
-        while (await GatherAsync(batch))
+        var (batch, later) = (new List<PostgresWrite>(), new List<PostgresWrite>());
+        try
         {
-            await WriteBatchAsync(batch);
-            batch.Clear();
-        }
-    }
-
-    // Long deletions go on in the gaps: one part per transaction, and they never keep the loop from what is new.
-    private async ValueTask<bool> GatherAsync(List<PostgresWrite> batch)
-    {
-        var bytes = 0;
-        if (_unfinished.TryDequeue(out var part)) batch.Add(part);
-        else if (_next is null && !await _queue.Reader.WaitToReadAsync()) return false;
-        var sessions = new HashSet<SessionKey>();
-        while (batch.Count < _options.BatchWritesMax && bytes < _options.BatchBytesMax && TryTake(out var write))
-        {
-            // The second commit of a session is decided by what the first one left: it goes with the next transaction.
-            if (write is AppendWrite append && !sessions.Add(append.Commit.Key))
+            while (Gather(batch, later))
             {
-                _next = write;
-                break;
+                WriteBatch(batch);
+                batch.Clear();
+                (batch, later) = (later, batch);
             }
 
-            batch.Add(write);
-            bytes += write.Bytes;
+            DropConnection();
         }
+        catch (Exception e)
+        {
+            // The edge of a thread: whatever it is, those who wait must hear of it, and nobody may join a queue that nothing empties.
+            _queue.Close();
+            FailAll([.. batch, .. later], e);
+        }
+        finally
+        {
+            _stopped.SetResult();
+        }
+    }
 
+    // Long deletions go on in the gaps: one part per transaction, and they never keep the thread from what is new.
+    private bool Gather(List<PostgresWrite> batch, List<PostgresWrite> later)
+    {
+        if (_unfinished.TryDequeue(out var part)) batch.Add(part);
+        if (!_queue.Take(batch, _options.BatchWritesMax, _options.BatchBytesMax - batch.Sum(write => write.Bytes))) return false;
+
+        // The second commit of a session is decided by what the first one left: it goes with the next transaction, and so does what came after it.
+        _sessions.Clear();
+        var second = batch.FindIndex(write => write is AppendWrite append && !_sessions.Add(append.Commit.Key));
+        if (second < 0) return true;
+        later.AddRange(batch[second..]);
+        batch.RemoveRange(second, batch.Count - second);
         return true;
     }
 
-    private bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PostgresWrite? write)
-    {
-        (write, _next) = (_next, null);
-        return write is not null || _queue.Reader.TryRead(out write);
-    }
-
-    private async Task WriteBatchAsync(List<PostgresWrite> batch)
+    private void WriteBatch(List<PostgresWrite> batch)
     {
         for (var races = 0; ; races++)
         {
             try
             {
-                await SendAsync(batch);
+                Send(batch);
                 break;
             }
             catch (Exception e) when (PostgresError.IsRace(e) && races < RacesMax)
@@ -111,12 +106,12 @@ internal sealed class PostgresWriter : IAsyncDisposable
             catch (Exception e) when (PostgresError.IsUndone(e) && batch.Count > 1)
             {
                 // What one of them did wrong must not fail the neighbours: each alone.
-                foreach (var write in batch) await WriteBatchAsync([write]);
+                foreach (var write in batch) WriteBatch([write]);
                 return;
             }
             catch (Exception e)
             {
-                await FailAsync(batch, e);
+                Fail(batch, e);
                 return;
             }
         }
@@ -129,18 +124,18 @@ internal sealed class PostgresWriter : IAsyncDisposable
             else Complete(write);
         }
 
-        if (refused.Count > 0) await ExplainAsync(refused);
+        if (refused.Count > 0) Explain(refused);
     }
 
-    private async Task ExplainAsync(List<AppendWrite> refused)
+    private void Explain(List<AppendWrite> refused)
     {
         try
         {
-            await CommitAsync([new RefusedSet(refused)]);
+            Commit([new RefusedSet(refused)]);
         }
         catch (Exception e)
         {
-            await FailAsync(refused, e);
+            Fail(refused, e);
             return;
         }
 
@@ -153,50 +148,70 @@ internal sealed class PostgresWriter : IAsyncDisposable
         if (!write.Complete()) _unfinished.Enqueue(write);
     }
 
-    // The edge of the loop: whatever it is, those who wait must hear of it. Only what the server has undone leaves a connection of use.
-    private async Task FailAsync(IReadOnlyList<PostgresWrite> writes, Exception e)
+    // Whatever it is, those who wait must hear of it. Only what the server has undone leaves a connection of use.
+    private void Fail(IReadOnlyList<PostgresWrite> writes, Exception e)
     {
-        if (!PostgresError.IsUndone(e)) await DropConnectionAsync();
+        if (!PostgresError.IsUndone(e)) DropConnection();
         var failure = PostgresError.From(e, "writing");
         foreach (var write in writes) write.Fail(failure);
     }
 
-    private async Task SendAsync(List<PostgresWrite> batch)
+    private void FailAll(List<PostgresWrite> batch, Exception e)
     {
-        var statements = new List<IPostgresStatement>();
-        var appends = batch.OfType<AppendWrite>().OrderBy(w => w.Commit.Key.Tenant.Value, StringComparer.Ordinal).ThenBy(w => w.Commit.Key.Session.Value, StringComparer.Ordinal).ToList();
-        if (appends.Count > 0) statements.Add(new AppendSet(_appendSql, appends));
-        statements.AddRange(batch.OfType<IPostgresStatement>());
-        await CommitAsync(statements);
+        var failure = new JournalException($"The journal's writer ended: {e.Message} Open the journal again.", e);
+        do
+        {
+            foreach (var write in batch) write.Fail(failure);
+            batch.Clear();
+        }
+        while (_queue.Take(batch, _options.BatchWritesMax, _options.BatchBytesMax));
+    }
+
+    private void Send(List<PostgresWrite> batch)
+    {
+        var (appends, statements) = (new List<AppendWrite>(batch.Count), new List<IPostgresStatement>());
+        foreach (var write in batch)
+        {
+            if (write is AppendWrite append) appends.Add(append);
+            else statements.Add((IPostgresStatement)write);
+        }
+
+        if (appends.Count > 0)
+        {
+            appends.Sort(AppendWrite.ByKey);
+            statements.Insert(0, new AppendSet(_appendSql, appends));
+        }
+
+        Commit(statements);
     }
 
     /// <summary>One round trip: its statements are one transaction, because they end in one Sync.</summary>
     /// <remarks>Source: PostgreSQL's manual, 55.2.3 and 55.2.4: an extended query without BEGIN commits at Sync, pipelined statements together.</remarks>
-    private async Task CommitAsync(List<IPostgresStatement> statements)
+    private void Commit(List<IPostgresStatement> statements)
     {
-        var connection = await ConnectAsync();
+        var connection = Connect();
         var now = _options.Clock?.GetUtcNow().UtcTicks;
-        await using var round = new NpgsqlBatch(connection);
+        using var round = new NpgsqlBatch(connection);
         foreach (var statement in statements) round.BatchCommands.Add(statement.Command(_connections.Schema, now));
-        await using var reader = await round.ExecuteReaderAsync(CancellationToken.None);
+        using var reader = round.ExecuteReader();
         foreach (var statement in statements)
         {
-            await statement.ReadAsync(reader, CancellationToken.None);
-            await reader.NextResultAsync(CancellationToken.None);
+            statement.Read(reader);
+            reader.NextResult();
         }
     }
 
-    private async ValueTask<NpgsqlConnection> ConnectAsync()
+    private NpgsqlConnection Connect()
     {
         if (_connection is { State: System.Data.ConnectionState.Open }) return _connection;
-        await DropConnectionAsync();
-        _connection = await _connections.OpenWriterAsync(CancellationToken.None);
+        DropConnection();
+        _connection = _connections.OpenWriter();
         return _connection;
     }
 
-    private async ValueTask DropConnectionAsync()
+    private void DropConnection()
     {
-        if (_connection is not null) await _connection.DisposeAsync();
+        _connection?.Dispose();
         _connection = null;
     }
 }

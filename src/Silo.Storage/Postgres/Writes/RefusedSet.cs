@@ -20,10 +20,10 @@ internal sealed class RefusedSet(IReadOnlyList<AppendWrite> writes) : IPostgresS
         return command;
     }
 
-    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public void Read(NpgsqlDataReader reader)
     {
         foreach (var write in writes) write.DecideGone();
-        while (await reader.ReadAsync(cancellationToken))
+        while (reader.Read())
             writes[reader.GetInt32(0)].DecideRefusal(reader.GetInt64(1), reader.GetInt64(2), PostgresRows.Owner(reader, 3));
     }
 }

@@ -17,9 +17,9 @@ internal sealed class SweepWrite(DateTimeOffset until, int limit) : PostgresWrit
         return command;
     }
 
-    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    public void Read(NpgsqlDataReader reader)
     {
-        await reader.ReadAsync(cancellationToken);
+        reader.Read();
         Result = (int)reader.GetInt64(0);
     }
 }

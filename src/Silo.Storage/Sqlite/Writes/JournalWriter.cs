@@ -1,5 +1,6 @@
 using Silo.Abstractions.Journal;
 using Silo.Storage.Files;
+using Silo.Storage.Journals;
 using Silo.Storage.Sqlite.Engine;
 
 namespace Silo.Storage.Sqlite.Writes;
@@ -9,7 +10,7 @@ internal sealed class JournalWriter : IAsyncDisposable
 {
     private readonly SqliteJournalOptions _options;
     private readonly BusyRetry _busy;
-    private readonly WriteQueue _queue;
+    private readonly WriteQueue<WriteRequest> _queue;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pagesSinceCheckpoint;
@@ -18,7 +19,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     {
         _options = options;
         _busy = new BusyRetry(time, options.BusyTimeout);
-        _queue = new WriteQueue(options.QueueLengthMax);
+        _queue = new WriteQueue<WriteRequest>(options.QueueLengthMax, static request => request.Bytes);
     }
 
     /// <summary>Opens the database, brings its schema up to date and starts the thread.</summary>

@@ -1,17 +1,21 @@
-namespace Silo.Storage.Sqlite.Writes;
+using Silo.Abstractions.Journal;
 
-/// <summary>The bounded queue between callers and the writer's thread.</summary>
-internal sealed class WriteQueue(int lengthMax) : IDisposable
+namespace Silo.Storage.Journals;
+
+/// <summary>The bounded queue between callers and a writer's thread.</summary>
+/// <typeparam name="T">One caller's write.</typeparam>
+internal sealed class WriteQueue<T>(int lengthMax, Func<T, int> bytesOf) : IDisposable
+    where T : class
 {
     private readonly SemaphoreSlim _room = new(lengthMax, lengthMax);
-    private readonly Queue<WriteRequest> _waiting = new();
+    private readonly Queue<T> _waiting = new();
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _filled = new(initialState: false, spinCount: 0);
     private bool _closed;
 
     /// <summary>Adds a request; waits for room when the queue is full.</summary>
     /// <exception cref="ObjectDisposedException">The journal is closed; the request was not taken.</exception>
-    internal ValueTask AddAsync(WriteRequest request, CancellationToken cancellationToken)
+    internal ValueTask AddAsync(T request, CancellationToken cancellationToken)
     {
         var room = _room.WaitAsync(cancellationToken);
         if (!room.IsCompletedSuccessfully) return AddLaterAsync(room, request);
@@ -21,7 +25,7 @@ internal sealed class WriteQueue(int lengthMax) : IDisposable
 
     /// <summary>Adds to a batch whatever waits, up to the bounds; blocks while the batch is empty.</summary>
     /// <returns>False when the queue is closed and there is nothing left to do.</returns>
-    internal bool Take(List<WriteRequest> batch, int writesMax, int bytesMax)
+    internal bool Take(List<T> batch, int writesMax, int bytesMax)
     {
         while (true)
         {
@@ -31,7 +35,7 @@ internal sealed class WriteQueue(int lengthMax) : IDisposable
                 while (batch.Count < writesMax && bytes < bytesMax && _waiting.TryDequeue(out var request))
                 {
                     batch.Add(request);
-                    bytes += request.Bytes;
+                    bytes += bytesOf(request);
                     taken++;
                 }
 
@@ -62,13 +66,13 @@ internal sealed class WriteQueue(int lengthMax) : IDisposable
         _filled.Dispose();
     }
 
-    private async ValueTask AddLaterAsync(Task room, WriteRequest request)
+    private async ValueTask AddLaterAsync(Task room, T request)
     {
         await room;
         Add(request);
     }
 
-    private void Add(WriteRequest request)
+    private void Add(T request)
     {
         lock (_gate)
         {
@@ -81,6 +85,6 @@ internal sealed class WriteQueue(int lengthMax) : IDisposable
         }
 
         _room.Release();
-        throw new ObjectDisposedException(nameof(SqliteJournal), "The journal is closed; the write was not taken.");
+        throw new ObjectDisposedException(nameof(IJournal), "The journal is closed; the write was not taken.");
     }
 }
