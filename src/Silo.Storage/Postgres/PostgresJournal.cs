@@ -11,7 +11,7 @@ namespace Silo.Storage.Postgres;
 
 /// <summary>A journal in a PostgreSQL database, for all sessions of many nodes. Safe for use by many callers and many processes.</summary>
 /// <remarks>
-/// One loop writes: commits that queued while the server was busy go to it in one round trip and one transaction. Idempotency keys
+/// One thread writes: commits that queued while the server was busy go to it in one round trip and one transaction. Idempotency keys
 /// expire by the database's clock. A connection that breaks is made again with the next call; what was under way has an unknown
 /// outcome, and its caller fences and reads.
 /// </remarks>

@@ -187,6 +187,28 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
         await session.AppendAsync();
     }
 
+    [Fact]
+    public async Task Fence_WhileEveryReaderWaits_IsTaken()
+    {
+        await using var journal = await OpenAsync();
+        var (read, other) = (await NewSessionAsync(journal), await NewSessionAsync(journal));
+        await using var source = NpgsqlDataSource.Create(postgres.Server.ConnectionString);
+        await using var holder = await source.OpenConnectionAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand($"LOCK TABLE {_schema}.event IN ACCESS EXCLUSIVE MODE", holder)) await hold.ExecuteNonQueryAsync();
+        var reading = Enumerable.Range(0, 100).Select(_ => journal.ReadAsync(read.Key, 0, 10, default)).ToList();
+        while (await postgres.RunAsync($"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%{_schema}.event%'") is not 4L)
+        {
+            // Until each of the fixture's four readers waits.
+        }
+
+        Assert.Equal(2, (await other.FenceAsync()).Epoch);
+
+        Assert.DoesNotContain(reading, task => task.IsCompleted);
+        await transaction.RollbackAsync();
+        foreach (var page in await Task.WhenAll(reading)) Assert.Equal(1, page!.Head);
+    }
+
     private Task<PostgresJournal> OpenAsync() => PostgresJournal.OpenAsync(postgres.Options(_schema), TimeProvider.System, CancellationToken.None);
 
     private async Task<TestSession> NewSessionAsync(PostgresJournal journal)

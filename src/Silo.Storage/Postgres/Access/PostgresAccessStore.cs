@@ -164,6 +164,7 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
 
     private Task<IReadOnlyList<T>> ReadAsync<T>(string sql, IReadOnlyList<NpgsqlParameter> values, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken) =>
         _connections.ReadAsync<IReadOnlyList<T>>(
+            Asker.Host,
             async command =>
             {
                 command.CommandText = sql;

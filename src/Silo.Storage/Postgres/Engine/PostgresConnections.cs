@@ -22,6 +22,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private readonly NpgsqlDataSource _writing;
     private readonly NpgsqlDataSource _reading;
     private readonly NpgsqlDataSource _notifying;
+    private readonly FairTurns<Asker> _turns;
 
     internal PostgresConnections(PostgresJournalOptions options)
     {
@@ -29,6 +30,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         Sender = options.Sender;
         _writing = Source(options, connections: 1, $"{Durable} {ByKey}");
         _reading = Source(options, options.ReadersMax, Durable);
+        _turns = new FairTurns<Asker>(options.ReadersMax);
         _notifying = Source(options, connections: 2, NotDurable);
     }
 
@@ -49,9 +51,42 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     internal ValueTask<NpgsqlConnection> OpenListenerAsync(CancellationToken cancellationToken) => _notifying.OpenConnectionAsync(cancellationToken);
 
-    /// <summary>Runs one read on a connection of its own. A connection that broke while nobody used it is no failure: the read is made again on a new one.</summary>
+    /// <summary>Runs one read on a connection of its own; when all are taken, askers take turns. A connection that broke while nobody used it is no failure: the read is made again on a new one.</summary>
     /// <exception cref="JournalException">The server refused or did not answer. Retry.</exception>
-    internal async Task<T> ReadAsync<T>(Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)
+    internal async Task<T> ReadAsync<T>(Asker asker, Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await _turns.EnterAsync(asker, cancellationToken);
+        try
+        {
+            return await ReadAsync(read, cancellationToken);
+        }
+        finally
+        {
+            _turns.Leave();
+        }
+    }
+
+    /// <summary>Refuses a server whose "committed" does not mean durable.</summary>
+    /// <exception cref="JournalException">It does not sync. Change its settings.</exception>
+    internal static async Task CheckDurableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (var setting in (string[])["fsync", "full_page_writes"])
+        {
+            await using var command = new NpgsqlCommand($"SHOW {setting}", connection);
+            if (await command.ExecuteScalarAsync(cancellationToken) is not "on")
+                throw new JournalException($"The server has {setting} = off: what it calls committed can be lost. Set it to on, then start again.");
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _notifying.DisposeAsync();
+        await _reading.DisposeAsync();
+        await _writing.DisposeAsync();
+    }
+
+    private async Task<T> ReadAsync<T>(Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -74,26 +109,6 @@ internal sealed class PostgresConnections : IAsyncDisposable
         {
             throw PostgresError.From(e, "reading");
         }
-    }
-
-    /// <summary>Refuses a server whose "committed" does not mean durable.</summary>
-    /// <exception cref="JournalException">It does not sync. Change its settings.</exception>
-    internal static async Task CheckDurableAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        foreach (var setting in (string[])["fsync", "full_page_writes"])
-        {
-            await using var command = new NpgsqlCommand($"SHOW {setting}", connection);
-            if (await command.ExecuteScalarAsync(cancellationToken) is not "on")
-                throw new JournalException($"The server has {setting} = off: what it calls committed can be lost. Set it to on, then start again.");
-        }
-    }
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await _notifying.DisposeAsync();
-        await _reading.DisposeAsync();
-        await _writing.DisposeAsync();
     }
 
     private async Task<T> ReadOnceAsync<T>(Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)

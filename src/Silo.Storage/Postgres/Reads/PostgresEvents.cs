@@ -23,7 +23,7 @@ internal sealed class PostgresEvents(PostgresConnections connections)
         WHERE s.tenant = $1 AND s.id = $2 AND s.deleted + 0 = 0 ORDER BY e.sequence
         """;
 
-    internal Task<EventPage?> PageAsync(SessionKey key, long after, int eventsMax, CancellationToken cancellationToken) => connections.ReadAsync(async command =>
+    internal Task<EventPage?> PageAsync(SessionKey key, long after, int eventsMax, CancellationToken cancellationToken) => connections.ReadAsync(key, async command =>
     {
         command.CommandText = _sql;
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = key.Tenant.Value });

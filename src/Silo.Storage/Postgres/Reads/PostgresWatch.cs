@@ -15,7 +15,7 @@ internal sealed class PostgresWatch(PostgresConnections connections)
     private const int HintsMax = 4096;
 
     internal Task<IReadOnlyList<SessionHead>> HeadsAsync(IReadOnlyList<SessionKey> sessions, CancellationToken cancellationToken) =>
-        connections.ReadAsync<IReadOnlyList<SessionHead>>(async command =>
+        connections.ReadAsync<IReadOnlyList<SessionHead>>(Asker.Host, async command =>
         {
             command.CommandText =
                 $"SELECT s.tenant, s.id, s.epoch, s.head FROM unnest($1, $2) AS a(tenant, id) JOIN {connections.Schema}.session s " +
