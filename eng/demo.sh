@@ -107,7 +107,7 @@ start_host() {
   (
     cd "$work/state"
     exec "${prefix[@]}" "$dotnet" "$host_folder/Silo.Host.dll" \
-      "--Silo:Address=$url" "--Silo:DataDirectory=$work/state/data" "--Silo:AgentsDirectory=$work/agents"
+      "--Silo:Address=$url" --Silo:Development=true "--Silo:DataDirectory=$work/state/data" "--Silo:AgentsDirectory=$work/agents"
   ) >>"$work/host.log" 2>&1 &
   host=$!
   local i

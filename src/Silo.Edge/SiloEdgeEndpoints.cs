@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Builder;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Agents;
 using Silo.Edge.Http.Approvals;
+using Silo.Edge.Http.Audit;
 using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Guards;
 using Silo.Edge.Http.Health;
+using Silo.Edge.Http.Keys;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Sessions;
 using Silo.Edge.Http.Turns;
@@ -19,7 +22,8 @@ public static class SiloEdgeEndpoints
     public static WebApplication MapSiloEdge(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<LoopbackGuard>();
+        app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<CallerMiddleware>();
 
         app.MapSessions();
         app.MapTurns();
@@ -29,6 +33,8 @@ public static class SiloEdgeEndpoints
         app.MapAgents();
         app.MapHealth();
         app.MapDoctor();
+        app.MapKeys();
+        app.MapAudit();
         return app;
     }
 }

@@ -3,6 +3,10 @@ namespace Silo.Edge;
 /// <summary>The bounds of the HTTP API. At each of them the caller gets an error that names it.</summary>
 public sealed class SiloEdgeOptions
 {
+    /// <summary>Whether whoever sits at this machine may do everything without a key. The server then listens on loopback only.</summary>
+    /// <value>Default false.</value>
+    public bool Development { get; set; }
+
     /// <summary>Largest JSON body.</summary>
     /// <value>Default 1 MiB, 16 KiB to 16 MiB, in bytes.</value>
     public int JsonBytesMax { get; set; } = 1024 * 1024;

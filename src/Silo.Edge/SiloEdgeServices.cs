@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Silo.Abstractions.Diagnostics;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Events;
-using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Guards;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Http.Turns;
@@ -16,7 +17,7 @@ public static class SiloEdgeServices
 {
     /// <summary>
     /// Adds the HTTP API. The caller also registers a <see cref="TimeProvider"/> and the ports it stands on: the session directory,
-    /// feed and catalog, the agent catalog, the workspace store and the blob store.
+    /// feed and catalog, the agent catalog, the workspace store and the blob store, and the access services of the runtime.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the bounds; null for the defaults. They are checked at start, every error at once.</param>
@@ -30,14 +31,12 @@ public static class SiloEdgeServices
             // Every route that reads a body bounds it by itself, and then can still say so: see BoundedBody.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        services.AddHostedService<LoopbackBindingCheck>();
+        services.AddHostedService<BindingCheck>();
+        services.AddSingleton<Authenticator>();
         services.AddSingleton<StreamSlots>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<TurnWait>();
-        services.AddSingleton<TaskReader>();
-        services.AddSingleton<PromptBlobs>();
-        services.AddSingleton<SessionFiles>();
-        services.AddSingleton<DoctorRun>();
+        services.AddSingleton<IDoctor, DoctorRun>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadinessCheck, JournalReadiness>();
         return services;

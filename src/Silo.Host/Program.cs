@@ -1,10 +1,18 @@
 using Silo.Host.Configuration;
 using Silo.Host.Hosting;
+using Silo.Host.Keys;
 
 if (HostArguments.Answer(args) is { } answer)
 {
     Console.Out.WriteLine(answer);
     return 0;
+}
+
+var keys = KeysArguments.Read(args, out var misuse);
+if (misuse is not null)
+{
+    Console.Error.WriteLine($"silo: {misuse}");
+    return 2;
 }
 
 if (!OperatingSystem.IsLinux())
@@ -13,7 +21,7 @@ if (!OperatingSystem.IsLinux())
     return 1;
 }
 
-if (HostArguments.FindStray(args) is { } stray)
+if (keys is null && HostArguments.FindStray(args) is { } stray)
 {
     Console.Error.WriteLine($"silo: '{stray}' is not understood. Settings are given as --Silo:<setting>=<value>; --help lists them.");
     return 2;
@@ -24,6 +32,12 @@ var time = TimeProvider.System;
 #pragma warning restore RS0030
 try
 {
+    if (keys is not null)
+    {
+        await KeysCommand.RunAsync(keys, time, Console.Out, Console.Error);
+        return 0;
+    }
+
     await using var host = await SiloHost.OpenAsync(args, time);
     await host.RunAsync();
     return 0;

@@ -37,4 +37,7 @@ public sealed record ApiKey
 
     /// <summary>Whether it opens anything at a time.</summary>
     public bool IsUsable(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);
+
+    /// <summary>The key's id: not even the hash gets into a log by this way.</summary>
+    public override string ToString() => Id.Value;
 }

@@ -12,7 +12,7 @@ public readonly record struct TenantId : IId<TenantId>
 
     private TenantId(string value) => _value = value;
 
-    /// <summary>The tenant of an installation that has no keys yet.</summary>
+    /// <summary>The tenant of whoever needs no key, in development, and of keys made without naming another.</summary>
     public static TenantId Default { get; } = new("default");
 
     /// <inheritdoc />

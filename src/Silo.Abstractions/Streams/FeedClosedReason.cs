@@ -14,4 +14,7 @@ public enum FeedClosedReason
 
     /// <summary>Everything asked for was delivered (a feed that was not to follow).</summary>
     End,
+
+    /// <summary>The reader's key was revoked or has expired. Come back with the cursor and a key that is valid.</summary>
+    AccessEnded,
 }

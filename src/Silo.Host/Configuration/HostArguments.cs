@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using Silo.Host.Keys;
 
 namespace Silo.Host.Configuration;
 
@@ -27,6 +28,8 @@ internal static class HostArguments
         text.AppendLine(CultureInfo.InvariantCulture, $"silo {Version}: a durable runtime for AI-agent sessions, on one machine.");
         text.AppendLine();
         text.AppendLine("  Silo.Host [--Silo:<setting>=<value> ...] | --help | --version");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  Silo.Host {KeysArguments.Usage}");
+        text.AppendLine("      Makes a key, with the host stopped (with PostgreSQL it may run), and prints it once.");
         text.AppendLine();
         text.AppendLine("A setting comes from an argument, from the environment (SILO__ADDRESS, SILO__HTTP__STREAMSMAX),");
         text.AppendLine("or from the section Silo of appsettings.json in the working directory, in that order.");

@@ -1,4 +1,5 @@
 using Silo.Edge;
+using Silo.Runtime.Access;
 using Silo.Runtime.Hosting;
 
 namespace Silo.Host.Configuration;
@@ -15,7 +16,7 @@ internal sealed class HostSettings
     /// <summary>Where the agents' files lie.</summary>
     public required string AgentsDirectory { get; set; }
 
-    /// <summary>Where it listens: a loopback address.</summary>
+    /// <summary>Where it listens.</summary>
     public Uri Address { get; set; } = new("http://127.0.0.1:8600");
 
     /// <summary>Whether an OCI runtime confines commands; else bubblewrap.</summary>
@@ -44,6 +45,9 @@ internal sealed class HostSettings
 
     /// <summary>The bounds of the API.</summary>
     public SiloEdgeOptions Http { get; } = new();
+
+    /// <summary>How the audit log is kept.</summary>
+    public AuditOptions Audit { get; } = new();
 
     /// <summary>The bounds of the sessions.</summary>
     public RuntimeOptions Runtime { get; } = new();

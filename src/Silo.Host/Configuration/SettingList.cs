@@ -15,7 +15,8 @@ internal static class SettingList
     /// <summary>The settings, in the order in which people read them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        new("Address", "http://127.0.0.1:8600", "Where the API listens. Loopback only; port 0 takes any free one.", Address),
+        new("Address", "http://127.0.0.1:8600", "Where the API listens: an IP address or localhost; port 0 takes any free one. Beyond loopback it needs a key that is valid, and a proxy with TLS before it.", Address),
+        new("Development", "true in the environment Development, else false", "Whether whoever is at this machine may do everything without a key: true or false. Loopback only.", (s, text) => Flag(text, value => s.Http.Development = value)),
         new("DataDirectory", "$XDG_STATE_HOME/silo, else ~/.local/state/silo", "The journal, blobs and workspaces. One host at a time.", (s, text) => Folder(text, path => s.DataDirectory = path)),
         new("SharedDirectory", "none: the data directory", "Workspaces and blobs, for hosts of one machine and user that share a journal in PostgreSQL.", (s, text) => Folder(text, path => s.SharedDirectory = path)),
         new("AgentsDirectory", "./agents, else the one beside the program", "The agents' YAML files.", (s, text) => Folder(text, path => s.AgentsDirectory = path)),
@@ -30,6 +31,7 @@ internal static class SettingList
         new("Http:FileBytesMax", "268435456", "Largest file or tar in one request, in bytes; 1024 to 17179869184.", (s, text) => Bytes(text, value => s.Http.FileBytesMax = value)),
         new("Http:StreamsMax", "4096", "Most open event streams; 1 to 1000000.", (s, text) => Number(text, value => s.Http.StreamsMax = value)),
         new("Http:StreamKeepAlive", "00:00:15", "Silence after which a stream says that it is alive; 00:00:01 to 00:05:00.", (s, text) => Duration(text, value => s.Http.StreamKeepAlive = value)),
+        new("Audit:KeepFor", "400.00:00:00", "How long entries of the audit log are kept; 1.00:00:00 to 3650.00:00:00.", (s, text) => Duration(text, value => s.Audit.KeepFor = value)),
         new("Runtime:LiveSessionsMax", "10000", "Most live sessions; 1 to 1000000.", (s, text) => Number(text, value => s.Runtime.LiveSessionsMax = value)),
         new("Runtime:ActivationsMax", "32", "Most sessions that come to life at once; 1 to 1024.", (s, text) => Number(text, value => s.Runtime.ActivationsMax = value)),
         new("Runtime:MailboxMax", "256", "Most commands that wait in one session; 1 to 4096.", (s, text) => Number(text, value => s.Runtime.MailboxMax = value)),
@@ -41,9 +43,16 @@ internal static class SettingList
 
     private static string? Address(HostSettings settings, string text)
     {
-        if (!LoopbackAddress.TryParse(text, out var address, out var error)) return error;
+        if (!ListenAddress.TryParse(text, out var address, out var error)) return error;
         if (address is { Host: "localhost", Port: 0 }) return "a free port can be taken with 127.0.0.1 or [::1] only.";
         settings.Address = address;
+        return null;
+    }
+
+    private static string? Flag(string text, Action<bool> set)
+    {
+        if (text is not ("true" or "false")) return "it must be true or false.";
+        set(text == "true");
         return null;
     }
 

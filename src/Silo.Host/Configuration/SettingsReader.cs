@@ -1,3 +1,5 @@
+using Silo.Edge.Http.Guards;
+
 namespace Silo.Host.Configuration;
 
 /// <summary>Reads the section <c>Silo</c>, strictly, and says everything that is wrong with it at once.</summary>
@@ -14,10 +16,14 @@ internal static class SettingsReader
             DataDirectory = DefaultFolders.Data(environment),
             AgentsDirectory = DefaultFolders.Agents(Environment.CurrentDirectory, AppContext.BaseDirectory),
         };
+        settings.Http.Development = string.Equals(environment("DOTNET_ENVIRONMENT") ?? environment("ASPNETCORE_ENVIRONMENT"), "Development", StringComparison.OrdinalIgnoreCase);
         var errors = new List<string>();
         foreach (var (name, value) in configuration.GetSection(SettingList.Section).AsEnumerable(makePathsRelative: true).OrderBy(pair => pair.Key, StringComparer.Ordinal))
             if (value is not null && Apply(settings, name, value) is { } error) errors.Add(error);
         errors.AddRange(settings.Http.Validate().Select(error => $"{SettingList.Section}:Http:{error}"));
+        errors.AddRange(settings.Audit.Validate().Select(error => $"{SettingList.Section}:{error}"));
+        if (settings.Http.Development && !ListenAddress.IsLoopback(settings.Address))
+            errors.Add($"Silo:Address is {settings.Address}, which other machines can reach, and in development nobody needs a key: listen on 127.0.0.1, or set Silo:Development to false.");
         errors.AddRange(settings.Runtime.Validate().Select(error => $"{SettingList.Section}:{error}"));
         if (settings.DataDirectory.Length == 0) errors.Add("Silo:DataDirectory is needed: neither XDG_STATE_HOME nor HOME names a directory.");
         if (settings is { SharedDirectory: not null, PostgresConnectionString: null })

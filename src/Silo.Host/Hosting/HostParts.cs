@@ -12,9 +12,7 @@ using Silo.Runtime.Clocks;
 using Silo.Runtime.Workspaces;
 using Silo.Storage.Blobs;
 using Silo.Storage.DataDirectories;
-using Silo.Storage.Postgres;
 using Silo.Storage.SharedDirectories;
-using Silo.Storage.Sqlite;
 
 namespace Silo.Host.Hosting;
 
@@ -35,7 +33,7 @@ internal sealed class HostParts : IAsyncDisposable
 
     public IAgentCatalog Agents { get; private set; } = null!;
 
-    public IJournal Journal { get; private set; } = null!;
+    public HostStore Store { get; private set; } = null!;
 
     /// <summary>The directory that other hosts use, too; null for none.</summary>
     public SharedDirectory? Shared { get; private set; }
@@ -58,8 +56,9 @@ internal sealed class HostParts : IAsyncDisposable
             // First what people get wrong most, then what makes files.
             parts.Agents = await YamlAgentCatalog.LoadAsync(settings.AgentsDirectory, parts.Drivers, parts.Tools, CancellationToken.None);
             parts.Data = parts.Own(DataDirectory.Open(settings.DataDirectory, random));
-            parts.Journal = await parts.OpenJournalAsync(settings, time);
-            parts.Time = parts.Journal is IJournalClock clock ? await JournalTime.StartAsync(time, clock, CancellationToken.None) : time;
+            parts.Store = await HostStore.OpenAsync(settings, parts.Data.JournalPath, parts.Data.StartId, time);
+            parts._closing.Push(parts.Store.DisposeAsync);
+            parts.Time = parts.Store.Journal is IJournalClock clock ? await JournalTime.StartAsync(time, clock, CancellationToken.None) : time;
             await parts.OpenFilesAsync(settings, time, random);
             return parts;
         }
@@ -76,21 +75,6 @@ internal sealed class HostParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         while (_closing.TryPop(out var close)) await close();
-    }
-
-    private async Task<IJournal> OpenJournalAsync(HostSettings settings, TimeProvider time)
-    {
-        if (settings.PostgresConnectionString is { } connection)
-        {
-            var options = new PostgresJournalOptions { ConnectionString = connection, Schema = settings.PostgresSchema, Sender = Data.StartId };
-            var postgres = await PostgresJournal.OpenAsync(options, time, CancellationToken.None);
-            _closing.Push(postgres.DisposeAsync);
-            return postgres;
-        }
-
-        var sqlite = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = Data.JournalPath }, time);
-        _closing.Push(sqlite.DisposeAsync);
-        return sqlite;
     }
 
     private async Task OpenFilesAsync(HostSettings settings, TimeProvider time, IRandomSource random)

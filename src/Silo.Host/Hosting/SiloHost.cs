@@ -8,8 +8,10 @@ using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
 using Silo.Agents.Mcp;
 using Silo.Edge;
+using Silo.Edge.Http.Guards;
 using Silo.Host.Configuration;
 using Silo.Host.Doctor;
+using Silo.Runtime.Access;
 using Silo.Runtime.Hosting;
 using Silo.Runtime.Identity;
 using Silo.Sandboxes.Bubblewrap;
@@ -47,6 +49,7 @@ internal sealed class SiloHost : IAsyncDisposable
         var parts = await HostParts.OpenAsync(settings, time, random, probe ?? NoProbe.Instance);
         try
         {
+            await RequireKeyAsync(settings, parts, time);
             AddLogging(builder.Logging);
             builder.Services.AddSingleton(parts.Time);
             builder.Services.AddSingleton<IRandomSource>(random);
@@ -55,6 +58,7 @@ internal sealed class SiloHost : IAsyncDisposable
             AddSandboxes(builder.Services, settings, parts);
             AddDoctor(builder.Services, parts);
             builder.Services.AddSiloRuntime(parts.Data.AsOwner(KnownAddress(settings.Address)), settings.Runtime);
+            builder.Services.AddSiloAccess(settings.Audit);
             builder.Services.AddSiloEdge(http => Copy(settings.Http, http));
             AddServer(builder, settings, parts);
             var app = builder.Build();
@@ -77,8 +81,15 @@ internal sealed class SiloHost : IAsyncDisposable
         await _parts.DisposeAsync();
     }
 
-    // One that the system chooses is not known before the host listens, and sessions come to life before that.
-    private static Uri? KnownAddress(Uri address) => address.Port == 0 ? null : address;
+    // One that the system chooses is not known before the host listens, and sessions come to life before that; every address of the machine is none.
+    private static Uri? KnownAddress(Uri address) => address.Port == 0 || address.Host is "0.0.0.0" or "[::]" ? null : address;
+
+    // Before the port is open, not after.
+    private static async Task RequireKeyAsync(HostSettings settings, HostParts parts, TimeProvider time)
+    {
+        if (ListenAddress.IsLoopback(settings.Address) || await parts.Store.Keys.AnyUsableAsync(time.GetUtcNow(), CancellationToken.None)) return;
+        throw new SettingsInvalidException([$"Silo:Address is {settings.Address}, which other machines can reach, and there is no key to let anybody in: make one with 'keys create', or listen on 127.0.0.1."]);
+    }
 
     private static void AddLogging(ILoggingBuilder logging)
     {
@@ -98,8 +109,10 @@ internal sealed class SiloHost : IAsyncDisposable
         services.AddSingleton<IToolSource>(parts.Tools);
         services.AddSingleton<ISessionToolSource>(p => new McpToolSource(
             Environment.GetEnvironmentVariable, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IProbe>(), p.GetRequiredService<ILogger<McpToolSource>>()));
-        services.AddSingleton(parts.Journal);
-        if (parts.Journal is IJournalWatch watch) services.AddSingleton(watch);
+        services.AddSingleton(parts.Store.Journal);
+        if (parts.Store.Journal is IJournalWatch watch) services.AddSingleton(watch);
+        services.AddSingleton(parts.Store.Keys);
+        services.AddSingleton(parts.Store.Audit);
         services.AddSingleton<IBlobStore>(parts.Blobs);
         services.AddSingleton<IWorkspaceStore>(parts.Workspaces);
         foreach (var driver in parts.Drivers) services.AddSingleton(driver);
@@ -148,6 +161,7 @@ internal sealed class SiloHost : IAsyncDisposable
 
     private static void Copy(SiloEdgeOptions from, SiloEdgeOptions to)
     {
+        to.Development = from.Development;
         to.JsonBytesMax = from.JsonBytesMax;
         to.FileBytesMax = from.FileBytesMax;
         to.StreamsMax = from.StreamsMax;

@@ -10,13 +10,19 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Diagnostics;
+using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Workspaces;
+using Silo.Conformance.Access;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Health;
+using Silo.Runtime.Access;
+using Silo.Runtime.Identity;
 
 namespace Silo.Edge.Tests.Fakes;
 
@@ -37,9 +43,18 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.Services.AddSingleton<IAgentCatalog>(new FakeAgents());
         builder.Services.AddSingleton<IWorkspaceStore>(Workspace);
         builder.Services.AddSingleton<IBlobStore>(Blobs);
+        builder.Services.AddSingleton<IKeyStore>(Keys);
+        builder.Services.AddSingleton<IAuditLog>(Audit);
+        builder.Services.AddSingleton<IRandomSource, SystemRandomSource>();
+        builder.Services.AddSingleton<IIdSource, TimedIdSource>();
+        builder.Services.AddSiloAccess(new AuditOptions());
         if (check is not null) builder.Services.AddSingleton(check);
         foreach (var one in doctor) builder.Services.AddSingleton(one);
-        builder.Services.AddSiloEdge(configure);
+        builder.Services.AddSiloEdge(options =>
+        {
+            options.Development = true;
+            configure?.Invoke(options);
+        });
         _app = builder.Build();
         _app.Use(async (context, next) =>
         {
@@ -53,7 +68,7 @@ internal sealed class EdgeServer : IAsyncDisposable
             }
         });
         _app.MapSiloEdge();
-        _app.MapGet("/boom", void () => throw new InvalidOperationException("a secret"));
+        _app.MapOpen("GET", "/boom", void () => throw new InvalidOperationException("a secret"));
     }
 
     public ManualTime Time { get; } = new();
@@ -67,6 +82,12 @@ internal sealed class EdgeServer : IAsyncDisposable
     public FakeWorkspace Workspace { get; } = new();
 
     public FakeBlobs Blobs { get; } = new();
+
+    public MemoryKeys Keys { get; } = new();
+
+    public MemoryAudit Audit { get; } = new();
+
+    public IServiceProvider Services => _app.Services;
 
     public HttpClient Client { get; private set; } = null!;
 

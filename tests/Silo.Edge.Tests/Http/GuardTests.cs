@@ -61,33 +61,43 @@ public sealed class GuardTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:8600", true)]
-    [InlineData("http://localhost:0", true)]
-    [InlineData("http://[::1]:8600", true)]
-    [InlineData("http://0.0.0.0:8600", false)]
-    [InlineData("http://[::]:8600", false)]
-    [InlineData("http://*:8600", false)]
-    [InlineData("http://+:8600", false)]
-    [InlineData("http://192.168.1.7:8600", false)]
-    [InlineData("http://silo.example:8600", false)]
-    [InlineData("https://127.0.0.1:8600", false)]
-    [InlineData("http://127.0.0.1:8600/base", false)]
-    [InlineData("127.0.0.1:8600", false)]
-    [InlineData("", false)]
-    [InlineData(null, false)]
-    public void Address_OnlyLoopback_IsTaken(string? text, bool good)
+    [InlineData("http://127.0.0.1:8600", true, true)]
+    [InlineData("http://localhost:0", true, true)]
+    [InlineData("http://[::1]:8600", true, true)]
+    [InlineData("http://0.0.0.0:8600", true, false)]
+    [InlineData("http://[::]:8600", true, false)]
+    [InlineData("http://192.168.1.7:8600", true, false)]
+    [InlineData("http://*:8600", false, false)]
+    [InlineData("http://+:8600", false, false)]
+    [InlineData("http://silo.example:8600", false, false)]
+    [InlineData("https://127.0.0.1:8600", false, false)]
+    [InlineData("http://127.0.0.1:8600/base", false, false)]
+    [InlineData("127.0.0.1:8600", false, false)]
+    [InlineData("", false, false)]
+    [InlineData(null, false, false)]
+    public void Address_OfThisMachine_IsTakenAndLoopbackIsKnown(string? text, bool good, bool loopback)
     {
-        Assert.Equal(good, LoopbackAddress.TryParse(text, out var address, out var error));
+        Assert.Equal(good, ListenAddress.TryParse(text, out var address, out var error));
         Assert.Equal(good, error is null);
-        if (good) Assert.NotNull(address);
+        if (good) Assert.Equal(loopback, ListenAddress.IsLoopback(address!));
         else Assert.Contains($"'{text}'", error);
     }
 
     [Fact]
-    public async Task Start_BoundBeyondLoopback_Fails()
+    public async Task Start_BeyondLoopback_FailsInDevelopmentAndWithoutKeys()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => EdgeServer.StartAsync(address: "http://0.0.0.0:0"));
-        Assert.Contains("other machines", error.Message);
+        var development = await Assert.ThrowsAsync<InvalidOperationException>(() => EdgeServer.StartAsync(address: "http://0.0.0.0:0"));
+        Assert.Contains("in development", development.Message);
+        var noKeys = await Assert.ThrowsAsync<InvalidOperationException>(() => EdgeServer.StartAsync(options => options.Development = false, address: "http://0.0.0.0:0"));
+        Assert.Contains("no key", noKeys.Message);
+    }
+
+    [Fact]
+    public async Task Host_AnyName_IsServedWhereKeysAreNeeded()
+    {
+        await using var server = await EdgeServer.StartAsync(options => options.Development = false);
+        Assert.Equal(200, (await server.GetAsync("/health/live", ("Host", "silo.example"))).Status);
+        (await server.GetAsync("/health/live", ("Host", "silo.example"), ("Origin", "http://other.example"))).AssertProblem(403, "origin_refused");
     }
 
     [Fact]

@@ -17,6 +17,19 @@ public sealed class SettingsReaderTests
         Assert.Equal((1024 * 1024, 256L << 20, 4096), (settings.Http.JsonBytesMax, settings.Http.FileBytesMax, settings.Http.StreamsMax));
     }
 
+    [Theory]
+    [InlineData("Development", null, true)]
+    [InlineData("development", null, true)]
+    [InlineData("Production", null, false)]
+    [InlineData(null, null, false)]
+    [InlineData("Development", "false", false)]
+    [InlineData(null, "true", true)]
+    public void Read_Development_IsThatOfTheEnvironmentUnlessItIsSet(string? environment, string? setting, bool expected)
+    {
+        var values = new ConfigurationBuilder().AddInMemoryCollection(setting is null ? [] : new Dictionary<string, string?> { ["Silo:Development"] = setting }).Build();
+        Assert.Equal(expected, SettingsReader.Read(values, name => name == "DOTNET_ENVIRONMENT" ? environment : Home(name)).Http.Development);
+    }
+
     [Fact]
     public void Read_XdgStateHome_WinsOverHome()
     {
@@ -31,6 +44,8 @@ public sealed class SettingsReaderTests
         var settings = Read(new()
         {
             ["SILO:ADDRESS"] = "http://[::1]:0",
+            ["Silo:Development"] = "true",
+            ["Silo:Audit:KeepFor"] = "30.00:00:00",
             ["Silo:DataDirectory"] = "/data",
             ["Silo:AgentsDirectory"] = "/agents",
             ["Silo:Sandbox:Provider"] = "oci",
@@ -50,6 +65,7 @@ public sealed class SettingsReaderTests
             ["Silo:Runtime:StopTimeout"] = "00:00:04",
         });
         Assert.Equal(("http://[::1]:0/", "/data", "/agents", "/spawner", "/bwrap"), (settings.Address.ToString(), settings.DataDirectory, settings.AgentsDirectory, settings.SpawnerPath, settings.BubblewrapPath));
+        Assert.Equal((true, TimeSpan.FromDays(30)), (settings.Http.Development, settings.Audit.KeepFor));
         Assert.Equal((true, "runc"), (settings.UsesOci, settings.OciRuntime));
         Assert.Equal(("/socket", false), (settings.SpawnerSocket, settings.FindsSpawner));
         Assert.Equal((20000, 5_000_000_000, 7, TimeSpan.FromSeconds(2)), (settings.Http.JsonBytesMax, settings.Http.FileBytesMax, settings.Http.StreamsMax, settings.Http.StreamKeepAlive));
@@ -66,6 +82,7 @@ public sealed class SettingsReaderTests
             ["Silo:DataDirectry"] = "/data",
             ["Silo:Colour"] = "red",
             ["Silo:Address"] = "http://0.0.0.0:8600",
+            ["Silo:Development"] = "true",
             ["Silo:Http:StreamsMax"] = "4294967297",
             ["Silo:Http:JsonBytesMax"] = "1",
             ["Silo:Http:StreamKeepAlive"] = "15",
@@ -74,7 +91,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(7, error.Errors.Count);
         Assert.Contains("Silo:DataDirectry is not known; did you mean Silo:DataDirectory?", error.Errors);
         Assert.Contains("Silo:Colour is not known; --help lists what is.", error.Errors);
-        Assert.Contains(error.Errors, text => text.StartsWith("Silo:Address: 'http://0.0.0.0:8600' can be reached from other machines.", StringComparison.Ordinal));
+        Assert.Contains(error.Errors, text => text.StartsWith("Silo:Address is http://0.0.0.0:8600/, which other machines can reach", StringComparison.Ordinal));
         Assert.Contains("Silo:Http:StreamsMax: '4294967297' is no whole number that it could be.", error.Errors);
         Assert.Contains("Silo:Http:JsonBytesMax is 1; it must be 16384 to 16777216.", error.Errors);
         Assert.Contains("Silo:Http:StreamKeepAlive: '15' is no duration like 00:00:15.", error.Errors);

@@ -46,16 +46,40 @@ public sealed partial class CommandLineTests
     }
 
     [Theory]
-    [InlineData("http://0.0.0.0:0")]
-    [InlineData("http://192.0.2.1:8600")]
-    [InlineData("http://silo.example:8600")]
-    public async Task AddressThatOthersReach_IsRefused(string address)
+    [InlineData("http://0.0.0.0:0", "there is no key to let anybody in")]
+    [InlineData("http://192.0.2.1:8600", "there is no key to let anybody in")]
+    [InlineData("http://0.0.0.0:0", "in development nobody needs a key", "--Silo:Development=true")]
+    [InlineData("http://silo.example:8600", "is not an address like")]
+    public async Task AddressThatOthersReach_WithoutAnybodyToLetIn_IsRefused(string address, string reason, params string[] more)
     {
         using var folder = new TestFolder();
         await using var program = HostProgram.Start(
-            $"--Silo:DataDirectory={folder.At("data")}", $"--Silo:Address={address}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}");
+            [$"--Silo:DataDirectory={folder.At("data")}", $"--Silo:Address={address}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}", .. more]);
         Assert.Equal(1, await program.ExitAsync());
-        Assert.Contains($"Silo:Address: '{address}' can be reached from other machines.", program.Output, StringComparison.Ordinal);
+        Assert.Contains(reason, program.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keys_FirstOneIsMadeOffline_AndOpensTheHostThatNobodyElseMayUse()
+    {
+        using var folder = new TestFolder();
+        await using var refused = HostProgram.Start("keys", "create", "--role=admin", "--name=first");
+        Assert.Equal(2, await refused.ExitAsync());
+        await using var made = HostProgram.Start("keys", "create", "--name=first", "--tenant=acme", $"--Silo:DataDirectory={folder.At("data")}");
+        Assert.Equal(0, await made.ExitAsync());
+        var key = KeyLine().Match(made.Output).Value;
+
+        await using var host = HostProgram.Serve(folder.At("data"), agents: null, "--Silo:Development=false");
+        using var http = new HttpClient { BaseAddress = await host.ListeningAsync() };
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await http.GetAsync("/v1/keys")).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        Assert.Contains("\"tenant\":\"acme\"", await http.GetStringAsync("/v1/keys"), StringComparison.Ordinal);
+        Assert.Contains("\"caller\":\"offline\"", await http.GetStringAsync("/v1/audit"), StringComparison.Ordinal);
+
+        await using var held = HostProgram.Start("keys", "create", "--name=second", $"--Silo:DataDirectory={folder.At("data")}");
+        Assert.Equal(1, await held.ExitAsync());
+        Assert.DoesNotContain(key, host.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,6 +95,9 @@ public sealed partial class CommandLineTests
         Assert.Contains("b.yaml:3:1: colour:", program.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", program.Output, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("silo_[0-9a-z]{26}_[0-9a-f]{64}", RegexOptions.NonBacktracking)]
+    private static partial Regex KeyLine();
 
     [GeneratedRegex(@"\Asilo \d+\.\d+\.\d+\S*\s*\z", RegexOptions.NonBacktracking)]
     private static partial Regex VersionLine();

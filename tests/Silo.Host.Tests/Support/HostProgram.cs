@@ -40,7 +40,7 @@ internal sealed partial class HostProgram : IAsyncDisposable
     /// <summary>Starts the host that kills itself at a point, and waits until it listens; or until it died, which a point early on may mean.</summary>
     public static async Task<HostProgram> CrashAsync(string data, int port, string log, CrashPoint? point, string? postgres = null, string? gate = null)
     {
-        string[] arguments = [CrashHost.Verb, $"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}"];
+        string[] arguments = [CrashHost.Verb, "--Silo:Development=true", $"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}"];
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments)
         {
             Environment = { [CrashHost.LogVariable] = log, [CrashHost.PointVariable] = point?.ToString(), [CrashHost.GateVariable] = gate },
@@ -66,7 +66,7 @@ internal sealed partial class HostProgram : IAsyncDisposable
 
     /// <summary>Starts a host that serves on any free port.</summary>
     public static HostProgram Serve(string data, string? agents = null, params IEnumerable<string> more) => Start(
-        [$"--Silo:DataDirectory={data}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={agents ?? LiveHost.TestAgents}", .. more]);
+        ["--Silo:Development=true", $"--Silo:DataDirectory={data}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={agents ?? LiveHost.TestAgents}", .. more]);
 
     /// <summary>Starts a host that shares its journal and its workspaces with others.</summary>
     public static HostProgram ServeShared(string data, int port, string shared, string postgres, params IEnumerable<string> more) => Start(new ProcessStartInfo(

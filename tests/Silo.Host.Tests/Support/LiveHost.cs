@@ -23,11 +23,13 @@ internal sealed class LiveHost : IAsyncDisposable
 
     public SiloClient Client { get; }
 
+    public IServiceProvider Services => _host.App.Services;
+
     public static async Task<LiveHost> StartAsync(string data, string agents, Action<HostSettings>? configure = null, TimeProvider? time = null)
     {
         string[] settings =
         [
-            $"--Silo:DataDirectory={data}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={agents}", "--Logging:LogLevel:Default=Warning",
+            $"--Silo:DataDirectory={data}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={agents}", "--Logging:LogLevel:Default=Warning", "--Silo:Development=true",
         ];
         var host = await SiloHost.OpenAsync(settings, time ?? TimeProvider.System, probe: null, configure);
         await host.App.StartAsync();

@@ -31,6 +31,7 @@ internal sealed class HostUnderLoad : IAsyncDisposable
             $"--Silo:DataDirectory={Path.Combine(directory, "data")}",
             $"--Silo:AgentsDirectory={agents}",
             $"--Silo:Address={address}",
+            "--Silo:Development=true",
             string.Create(CultureInfo.InvariantCulture, $"--Silo:Http:StreamsMax={streamsMax}"));
         var handler = new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue, UseProxy = false };
         return new HostUnderLoad(process, new HttpClient(handler) { BaseAddress = new Uri(address), Timeout = Timeout.InfiniteTimeSpan });

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Requests;
 using Silo.Edge.Http.Responses;
@@ -17,43 +19,42 @@ internal static class ApprovalEndpoints
 {
     public const int AnswerBytesMax = 16 * 1024;
 
-    // Until callers have keys, all of them are whoever sits at this machine.
-    private const string LocalPerson = "local";
-
     public static void MapApprovals(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/approvals", ListAsync);
-        routes.MapPost("/v1/approvals/{id}", DecideAsync);
+        routes.Map(HttpMethods.Get, "/v1/approvals", Operation.ApprovalRead, ListAsync);
+        routes.Map(HttpMethods.Post, "/v1/approvals/{id}", Operation.ApprovalDecide, DecideAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, ISessionCatalog catalog)
+    private static async Task<IResult> ListAsync(HttpContext context)
     {
+        var ports = context.Ports();
         var parameters = new QueryParameters(context.Request, "session", "open", "limit", "page");
         var query = new ApprovalQuery
         {
-            Tenant = TenantId.Default,
+            Tenant = ports.Caller.Tenant,
             Session = parameters.Text("session") is { } session ? RouteIds.Read<SessionId>(session) : null,
             OpenOnly = parameters.Flag("open", fallback: true),
             Before = parameters.Page<ApprovalId>(),
             Limit = parameters.Number("limit", 1, 200, 50),
         };
-        var rows = await catalog.ListApprovalsAsync(query, context.RequestAborted);
+        var rows = await ports.Catalog.ListApprovalsAsync(query, context.RequestAborted);
         var next = rows.Count < query.Limit ? null : rows[^1].Approval.Value;
-        if (next is not null && (await catalog.ListApprovalsAsync(query with { Before = rows[^1].Approval, Limit = 1 }, context.RequestAborted)).Count == 0)
+        if (next is not null && (await ports.Catalog.ListApprovalsAsync(query with { Before = rows[^1].Approval, Limit = 1 }, context.RequestAborted)).Count == 0)
             next = null;
         return TypedResults.Json(new ApprovalListBody([.. rows.Select(ApprovalBody.From)], next), ResponseJson.Relaxed.ApprovalListBody);
     }
 
-    private static async Task<IResult> DecideAsync(string id, HttpContext context, ISessionDirectory directory, IOptions<SiloEdgeOptions> options)
+    private static async Task<IResult> DecideAsync(string id, HttpContext context, IOptions<SiloEdgeOptions> options)
     {
+        var ports = context.Ports();
         var approval = RouteIds.Read<ApprovalId>(id);
         var body = (await JsonBody<DecisionBody>.ReadAsync(context.Request, RequestJson.Default.DecisionBody, options.Value.JsonBytesMax)).Value;
         if (body.Decision is not ("approve" or "reject" or "answer"))
             throw new Problem(ProblemCodes.BodyInvalid, "'decision' must be approve, reject or answer.").ToException();
         if (body.Answer is { } answer && Encoding.UTF8.GetByteCount(answer) > AnswerBytesMax)
             throw new Problem(ProblemCodes.BodyInvalid, $"'answer' may have {AnswerBytesMax} bytes.") { Limit = "answer_bytes_max", Value = AnswerBytesMax }.ToException();
-        var command = new ResolveApprovalCommand(TenantId.Default, approval, body.Decision, body.Answer, LocalPerson);
-        var result = await directory.ResolveApprovalAsync(command, context.RequestAborted);
+        var command = new ResolveApprovalCommand(ports.Caller.Tenant, approval, body.Decision, body.Answer, ports.Caller.Id);
+        var result = await ports.Directory.ResolveApprovalAsync(command, context.RequestAborted);
         return result is ResolveApprovalResult.Resolved resolved
             ? TypedResults.Json(ApprovalBody.From(resolved.Row), ResponseJson.Relaxed.ApprovalBody)
             : new ProblemResult(Refused(result));

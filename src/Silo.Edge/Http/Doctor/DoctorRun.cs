@@ -5,15 +5,14 @@ using Silo.Edge.Http.Problems;
 namespace Silo.Edge.Http.Doctor;
 
 /// <summary>Runs every check, all at once and none for long.</summary>
-internal sealed partial class DoctorRun(IEnumerable<IDoctorCheck> checks, TimeProvider time, ILogger<DoctorRun> logger)
+internal sealed partial class DoctorRun(IEnumerable<IDoctorCheck> checks, TimeProvider time, ILogger<DoctorRun> logger) : IDoctor
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    public async Task<DoctorBody> RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DoctorResult>> RunAsync(CancellationToken cancellationToken)
     {
         var results = await Task.WhenAll(checks.Select(check => RunAsync(check, cancellationToken)));
-        DoctorResult[] all = [.. results.SelectMany(r => r).OrderBy(r => r.Name, StringComparer.Ordinal)];
-        return new DoctorBody(all.Select(r => r.Status).DefaultIfEmpty(DoctorStatus.Ok).Max(), all);
+        return [.. results.SelectMany(r => r).OrderBy(r => r.Name, StringComparer.Ordinal)];
     }
 
     private async Task<IReadOnlyList<DoctorResult>> RunAsync(IDoctorCheck check, CancellationToken cancellationToken)

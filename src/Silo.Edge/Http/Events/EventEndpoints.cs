@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Journal;
-using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Requests;
 using Silo.Edge.Http.Sessions;
@@ -13,25 +14,26 @@ namespace Silo.Edge.Http.Events;
 /// <summary>Reads a session's events: as a stream, or page by page.</summary>
 internal static class EventEndpoints
 {
-    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/v1/sessions/{id}/events", ReadAsync);
+    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.Map(HttpMethods.Get, "/v1/sessions/{id}/events", Operation.EventRead, ReadAsync);
 
     private static async Task ReadAsync(
-        string id, HttpContext context, ISessionCatalog catalog, ISessionFeed feed, EventStream stream, StreamSlots slots)
+        string id, HttpContext context, EventStream stream, StreamSlots slots)
     {
-        var session = RouteIds.ReadSession(id);
+        var ports = context.Ports();
+        var session = ports.Session(id);
         if (!ContentTypes.Accepts(context.Request, ContentTypes.EventStream))
         {
             var page = new QueryParameters(context.Request, "after", "limit");
             var limit = page.Number("limit", 1, 1000, 200);
-            var row = await catalog.RequireAsync(session, context.RequestAborted);
-            var read = await EventPage.ReadAsync(feed, session, ReadCursor(page.Text("after"), row), row.Head, limit, context.RequestAborted);
+            var row = await ports.Catalog.RequireAsync(session, context.RequestAborted);
+            var read = await EventPage.ReadAsync(ports.Feed, session, ReadCursor(page.Text("after"), row), row.Head, limit, context.RequestAborted);
             await read.WriteAsync(context.Response);
             return;
         }
 
         var query = new QueryParameters(context.Request, "after", "follow", "deltas");
         var options = new FeedOptions { Follow = query.Flag("follow", fallback: true), Deltas = query.Flag("deltas", fallback: true) };
-        var found = await catalog.RequireAsync(session, context.RequestAborted);
+        var found = await ports.Catalog.RequireAsync(session, context.RequestAborted);
         var cursor = ReadCursor(query.Text("after") ?? LastEventId(context.Request), found);
         if (!slots.TryTake())
             throw new Problem(ProblemCodes.StreamsFull, $"{slots.Max} streams are open already.") { Limit = "streams_max", Value = slots.Max }.ToException();

@@ -4,29 +4,31 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Silo.Abstractions.Identity;
-using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Requests;
+using Silo.Runtime.Access;
 
 namespace Silo.Edge.Http.Events;
 
 /// <summary>Sends a session's feed as server-sent events until it ends, the reader goes, or the server stops.</summary>
-internal sealed class EventStream(ISessionFeed feed, TimeProvider time, IHostApplicationLifetime lifetime, IOptions<SiloEdgeOptions> options)
+internal sealed class EventStream(KeyRing ring, TimeProvider time, IHostApplicationLifetime lifetime, IOptions<SiloEdgeOptions> options)
 {
     public async Task SendAsync(HttpContext context, SessionKey session, Cursor cursor, FeedOptions feedOptions)
     {
         await BeginAsync(context);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var access = AccessSpan.Begin(context.Identity(), ring, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, access.Ended);
         var writer = new SseWriter(context.Response.BodyWriter, session.Session);
         FeedItem.Closed closed;
         try
         {
-            await using var items = feed.ReadAsync(session, cursor, feedOptions, stop.Token).GetAsyncEnumerator(stop.Token);
+            await using var items = context.Ports().Feed.ReadAsync(session, cursor, feedOptions, stop.Token).GetAsyncEnumerator(stop.Token);
             closed = await new EventPump(items, writer, time, options.Value.StreamKeepAlive, context.RequestAborted).RunAsync(stop);
         }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && (access.Ended.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested))
         {
-            closed = new FeedItem.Closed(FeedClosedReason.Shutdown);
+            closed = new FeedItem.Closed(access.Ended.IsCancellationRequested ? FeedClosedReason.AccessEnded : FeedClosedReason.Shutdown);
         }
 
         writer.WriteClosed(closed);

@@ -71,6 +71,7 @@ internal sealed class SseWriter(PipeWriter pipe, SessionId session)
             FeedClosedReason.Deleted => "deleted\""u8,
             FeedClosedReason.Shutdown => "shutdown\""u8,
             FeedClosedReason.Moved => "moved\""u8,
+            FeedClosedReason.AccessEnded => "access_ended\""u8,
             _ => throw new ArgumentOutOfRangeException(nameof(closed), closed.Reason, "A stream ended for a reason without a name."),
         });
         if (closed.Address is { } address) WritePlain(",\"address\":\""u8, Encoding.UTF8.GetBytes(JsonEncodedText.Encode(address.AbsoluteUri) + "\""));

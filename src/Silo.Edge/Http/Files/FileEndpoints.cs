@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Workspaces;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Requests;
 using Silo.Edge.Http.Responses;
@@ -16,15 +18,16 @@ internal static class FileEndpoints
 
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/sessions/{id}/files/{**path}", ReadAsync);
-        routes.MapPut("/v1/sessions/{id}/files/{**path}", WriteAsync);
+        routes.Map(HttpMethods.Get, "/v1/sessions/{id}/files/{**path}", Operation.FileRead, ReadAsync);
+        routes.Map(HttpMethods.Put, "/v1/sessions/{id}/files/{**path}", Operation.FileWrite, WriteAsync);
     }
 
-    private static async Task<IResult> ReadAsync(string id, HttpContext context, SessionFiles files)
+    private static async Task<IResult> ReadAsync(string id, HttpContext context)
     {
-        var session = RouteIds.ReadSession(id);
+        var ports = context.Ports();
+        var session = ports.Session(id);
         var path = RoutePath.Read(context, session);
-        var workspace = await files.OpenAsync(session, context.RequestAborted);
+        var workspace = await ports.Workspaces.OpenAsync(session, context.RequestAborted);
         var entry = await workspace.StatAsync(path, context.RequestAborted);
         if (entry is null) return new ProblemResult(new Problem(ProblemCodes.FileNotFound, $"There is nothing at '{path}'."));
         var wantsTar = ContentTypes.Accepts(context.Request, ContentTypes.Tar);
@@ -37,9 +40,10 @@ internal static class FileEndpoints
         return TypedResults.Json(FolderBody.From(path, listing), ResponseJson.Relaxed.FolderBody);
     }
 
-    private static async Task<IResult> WriteAsync(string id, HttpContext context, SessionFiles files, IOptions<SiloEdgeOptions> options)
+    private static async Task<IResult> WriteAsync(string id, HttpContext context, IOptions<SiloEdgeOptions> options)
     {
-        var session = RouteIds.ReadSession(id);
+        var ports = context.Ports();
+        var session = ports.Session(id);
         var path = RoutePath.Read(context, session);
         var type = ContentTypes.Require(context.Request, ContentTypes.Bytes, ContentTypes.Tar);
         var bytesMax = options.Value.FileBytesMax;
@@ -47,7 +51,7 @@ internal static class FileEndpoints
         await using var body = new BoundedBody(context.Request.Body, bytesMax);
         if (type == ContentTypes.Tar)
         {
-            var count = await files.ChangeAsync(
+            var count = await ports.ChangeFilesAsync(
                 session,
                 workspace => workspace.ImportTarAsync(path, body, new TarLimits(), context.RequestAborted),
                 context.RequestAborted);
@@ -55,7 +59,7 @@ internal static class FileEndpoints
         }
 
         if (path.IsRoot) return new ProblemResult(new Problem(ProblemCodes.NotAFile, "The workspace itself is a folder; name a file in it."));
-        await files.ChangeAsync(
+        await ports.ChangeFilesAsync(
             session,
             workspace => workspace.WriteAsync(path, body, bytesMax, context.RequestAborted),
             context.RequestAborted);

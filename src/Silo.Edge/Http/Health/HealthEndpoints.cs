@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Responses;
 
 namespace Silo.Edge.Http.Health;
@@ -10,8 +10,8 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => TypedResults.Json(new LiveBody(Live: true), ResponseJson.Relaxed.LiveBody));
-        routes.MapGet("/health/ready", ReadyAsync);
+        routes.MapOpen(HttpMethods.Get, "/health/live", () => TypedResults.Json(new LiveBody(Live: true), ResponseJson.Relaxed.LiveBody));
+        routes.MapOpen(HttpMethods.Get, "/health/ready", ReadyAsync);
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext context, Readiness readiness)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Workspaces;
+using Silo.Edge.Http.Sessions;
 
 namespace Silo.Edge.Http.Problems;
 
@@ -11,6 +13,9 @@ internal static class ExceptionProblems
     public static Problem? From(Exception exception) => exception switch
     {
         ProblemException e => e.Problem,
+        AccessDeniedException { Needed: { } needed } => new Problem(ProblemCodes.Forbidden, $"This needs a key of the role {needed.ToString().ToLowerInvariant()} or more."),
+        AccessDeniedException => new Problem(ProblemCodes.Forbidden, "This access covers the events of one session, and nothing else."),
+        SessionUnknownException => SessionLookup.NotFound(),
         // Reading the body failed while a workspace read it.
         WorkspaceException { InnerException: (ProblemException or BadHttpRequestException) and { } cause } => From(cause),
         WorkspaceException e when ProblemCodes.Find(e.Code) is { } code => new Problem(code, e.Message),

@@ -14,6 +14,8 @@ internal static class ProblemCodes
     public static readonly ProblemCode CursorInvalid = new("cursor_invalid", 400, "The cursor is not one of this session");
     public static readonly ProblemCode PageInvalid = new("page_invalid", 400, "The page token is malformed");
     public static readonly ProblemCode IdempotencyKeyInvalid = new("idempotency_key_invalid", 400, "The idempotency key is malformed");
+    public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, "The request shows no valid key");
+    public static readonly ProblemCode Forbidden = new("forbidden", 403, "The key's role does not allow this");
     public static readonly ProblemCode OriginRefused = new("origin_refused", 403, "Pages of other origins may not call this server");
     public static readonly ProblemCode HostRefused = new("host_refused", 421, "This server does not answer to that name");
     public static readonly ProblemCode RouteNotFound = new("route_not_found", 404, "There is no such route");
@@ -44,6 +46,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode ApprovalNotFound = new("approval_not_found", 404, "There is no such approval");
     public static readonly ProblemCode ApprovalResolved = new("approval_resolved", 409, "The approval is decided already");
     public static readonly ProblemCode DecisionNotAChoice = new("decision_not_a_choice", 422, "The approval takes other decisions");
+    public static readonly ProblemCode KeyNotFound = new("key_not_found", 404, "There is no such key");
 
     // Files.
     public static readonly ProblemCode FileNotFound = new("file_not_found", 404, "There is nothing at this path");

@@ -8,6 +8,8 @@ namespace Silo.Edge.Http.Requests;
 /// <summary>Reads query parameters, and refuses those that a route does not know: a misspelt one would be ignored otherwise.</summary>
 internal readonly struct QueryParameters
 {
+    private static readonly string[] Rfc3339 = ["yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
+
     private readonly IQueryCollection _query;
 
     /// <exception cref="ProblemException">A parameter is not known, or comes twice.</exception>
@@ -42,6 +44,15 @@ internal readonly struct QueryParameters
         "false" => false,
         _ => throw Invalid($"'{name}' must be true or false."),
     };
+
+    /// <exception cref="ProblemException">It is no time as RFC 3339 writes it, with its offset.</exception>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        return DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw Invalid($"'{name}' must be a time like 2026-01-02T03:04:05Z.");
+    }
 
     /// <summary>The id after which a page begins; null for the first page.</summary>
     /// <exception cref="ProblemException">It was not given out as a <c>next_page</c>.</exception>

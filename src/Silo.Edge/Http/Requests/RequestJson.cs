@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Silo.Edge.Http.Approvals;
+using Silo.Edge.Http.Keys;
 using Silo.Edge.Http.Sessions;
 using Silo.Edge.Http.Turns;
 
@@ -16,4 +17,5 @@ namespace Silo.Edge.Http.Requests;
 [JsonSerializable(typeof(PromptBody))]
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(DecisionBody))]
+[JsonSerializable(typeof(CreateKeyBody))]
 internal sealed partial class RequestJson : JsonSerializerContext;

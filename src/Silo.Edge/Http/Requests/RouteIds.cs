@@ -12,8 +12,4 @@ internal static class RouteIds
         TId.TryParse(text, provider: null, out var id)
             ? id
             : throw new Problem(ProblemCodes.IdInvalid, $"An id like {TId.Prefix}01k… was expected: the prefix and 26 lower-case characters.").ToException();
-
-    /// <summary>Reads a session's id; until callers have keys, all sessions are of one tenant.</summary>
-    /// <exception cref="ProblemException">The text is not such an id.</exception>
-    public static SessionKey ReadSession(string? text) => new(TenantId.Default, Read<SessionId>(text));
 }

@@ -3,9 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Silo.Edge.Http.Agents;
 using Silo.Edge.Http.Approvals;
+using Silo.Edge.Http.Audit;
 using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Health;
+using Silo.Edge.Http.Keys;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Sessions;
 using Silo.Edge.Http.Turns;
@@ -28,6 +30,9 @@ namespace Silo.Edge.Http.Responses;
 [JsonSerializable(typeof(LiveBody))]
 [JsonSerializable(typeof(ReadyBody))]
 [JsonSerializable(typeof(DoctorBody))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(KeyListBody))]
+[JsonSerializable(typeof(AuditListBody))]
 internal sealed partial class ResponseJson : JsonSerializerContext
 {
     /// <summary>Writes readable text: the bodies are JSON by content type and nosniff, and never stand in HTML.</summary>

@@ -8,12 +8,12 @@ namespace Silo.Edge.Http.Sessions;
 /// <summary>Reads the query of <c>GET /v1/sessions</c>.</summary>
 internal static class SessionFilter
 {
-    public static SessionQuery Read(HttpRequest request)
+    public static SessionQuery Read(HttpRequest request, TenantId tenant)
     {
         var query = new QueryParameters(request, "status", "agent", "label", "limit", "page");
         return new SessionQuery
         {
-            Tenant = TenantId.Default,
+            Tenant = tenant,
             Status = ReadStatus(query.Text("status")),
             Agent = query.Text("agent"),
             Label = ReadLabel(query.Text("label")),

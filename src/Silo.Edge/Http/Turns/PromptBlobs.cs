@@ -3,22 +3,20 @@ using System.Text.Encodings.Web;
 using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
-using Silo.Abstractions.Sessions;
-using Silo.Edge.Http.Sessions;
 
 namespace Silo.Edge.Http.Turns;
 
 /// <summary>Turns the texts of a prompt into blocks, and puts those that are too large for an event into blobs first.</summary>
-internal sealed class PromptBlobs(IBlobStore blobs, ISessionCatalog catalog)
+internal static class PromptBlobs
 {
     // What all blocks of one prompt may take inside the event, as JSON: the envelope, and escaping by other writers, need the rest.
     internal const int InlineBytesMax = EventLimits.EventBytesMax / 4;
 
-    public async Task<IReadOnlyList<ContentBlock>> StoreAsync(SessionKey session, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ContentBlock>> StoreAsync(
+        IBlobStore blobs, SessionKey session, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var blocks = new ContentBlock[texts.Count];
         var inlineBytes = 0;
-        var known = false;
         for (var i = 0; i < blocks.Length; i++)
         {
             var bytes = EncodedBytes(texts[i]);
@@ -29,9 +27,6 @@ internal sealed class PromptBlobs(IBlobStore blobs, ISessionCatalog catalog)
                 continue;
             }
 
-            // A blob of a session that does not exist would never be removed.
-            if (!known) await catalog.RequireAsync(session, cancellationToken);
-            known = true;
             blocks[i] = new TextBlock(Text: null, await blobs.PutAsync(session, Encoding.UTF8.GetBytes(texts[i]), cancellationToken));
         }
 

@@ -4,23 +4,24 @@ using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
+using Silo.Runtime.Access;
 
 namespace Silo.Edge.Http.Turns;
 
 /// <summary>Shows tasks. The ticket says all but the error, which stands in the event that ended the turn.</summary>
-internal sealed class TaskReader(ISessionCatalog catalog, ISessionFeed feed)
+internal static class TaskReader
 {
     /// <summary>Reads a task; null when there is none.</summary>
-    public async Task<TaskBody?> FindAsync(TurnId turn, CancellationToken cancellationToken)
+    public static async Task<TaskBody?> FindAsync(CallerPorts ports, TurnId turn, CancellationToken cancellationToken)
     {
-        if (await catalog.FindTurnAsync(TenantId.Default, turn, cancellationToken) is not { } ticket) return null;
-        var error = ticket.StopReason is StopReason.Failed or StopReason.PausedLimit ? await ReadErrorAsync(ticket, cancellationToken) : null;
+        if (await ports.Catalog.FindTurnAsync(ports.Caller.Tenant, turn, cancellationToken) is not { } ticket) return null;
+        var error = ticket.StopReason is StopReason.Failed or StopReason.PausedLimit ? await ReadErrorAsync(ports.Feed, ticket, cancellationToken) : null;
         return new TaskBody(
             ticket.Turn.Value, ticket.Key.Session.Value, ticket.State, ticket.StopReason,
             ticket.QueuedAt.UtcDateTime, ticket.EndedAt?.UtcDateTime, error);
     }
 
-    private async Task<TaskErrorBody?> ReadErrorAsync(TurnTicket ticket, CancellationToken cancellationToken)
+    private static async Task<TaskErrorBody?> ReadErrorAsync(ISessionFeed feed, TurnTicket ticket, CancellationToken cancellationToken)
     {
         if (ticket.EndedSequence is not { } sequence) return null;
         var before = new Cursor(ticket.Key.Session, sequence - 1, []);

@@ -2,10 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Requests;
 using Silo.Edge.Http.Responses;
@@ -18,15 +20,16 @@ internal static class TurnEndpoints
 {
     public static void MapTurns(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/sessions/{id}/turns", PromptAsync);
-        routes.MapPost("/v1/sessions/{id}/cancel", CancelAsync);
-        routes.MapGet("/v1/tasks/{id}", ShowAsync);
+        routes.Map(HttpMethods.Post, "/v1/sessions/{id}/turns", Operation.TurnPrompt, PromptAsync);
+        routes.Map(HttpMethods.Post, "/v1/sessions/{id}/cancel", Operation.TurnCancel, CancelAsync);
+        routes.Map(HttpMethods.Get, "/v1/tasks/{id}", Operation.TaskRead, ShowAsync);
     }
 
     private static async Task<IResult> PromptAsync(
-        string id, HttpContext context, ISessionDirectory directory, PromptBlobs blobs, TaskReader tasks, TurnWait waiting, IOptions<SiloEdgeOptions> options)
+        string id, HttpContext context, TurnWait waiting, IOptions<SiloEdgeOptions> options)
     {
-        var session = RouteIds.ReadSession(id);
+        var ports = context.Ports();
+        var session = ports.Session(id);
         var body = await JsonBody<PromptBody>.ReadAsync(context.Request, RequestJson.Default.PromptBody, options.Value.JsonBytesMax);
         var texts = PromptRules.Blocks(body.Value.Prompt);
         var command = new PromptCommand
@@ -35,32 +38,32 @@ internal static class TurnEndpoints
             Mode = PromptRules.Mode(body.Value.Mode),
             Deadline = PromptRules.Deadline(body.Value.DeadlineMs),
             Key = IdempotencyHeader.Read(context.Request, body.Sha256),
-            Prompt = await blobs.StoreAsync(session, texts, context.RequestAborted),
+            Prompt = await PromptBlobs.StoreAsync(ports.Blobs, session, texts, context.RequestAborted),
         };
-        var result = await directory.PromptAsync(command, context.RequestAborted);
+        var result = await ports.Directory.PromptAsync(command, context.RequestAborted);
         if (result is not PromptResult.Accepted accepted) return new ProblemResult(Refused(result));
         if (accepted.Replayed) IdempotencyHeader.MarkReplayed(context.Response);
         context.Response.Headers.Location = $"/v1/tasks/{accepted.Turn.Value}";
-        return await WaitAsync(context, session, accepted, tasks, waiting) ?? await AcceptedAsync(context, command, accepted, tasks);
+        return await WaitAsync(context, session, accepted, waiting) ?? await AcceptedAsync(context, command, accepted);
     }
 
-    private static async Task<IResult?> WaitAsync(HttpContext context, SessionKey session, PromptResult.Accepted accepted, TaskReader tasks, TurnWait waiting)
+    private static async Task<IResult?> WaitAsync(HttpContext context, SessionKey session, PromptResult.Accepted accepted, TurnWait waiting)
     {
         if (PreferWait.Read(context.Request) is not { } seconds) return null;
         var atMost = TimeSpan.FromSeconds(seconds);
-        if (!await waiting.WaitAsync(session, accepted.Turn, accepted.Sequence, atMost, context.RequestAborted)) return null;
+        if (!await waiting.WaitAsync(context, session, accepted.Turn, accepted.Sequence, atMost)) return null;
         context.Response.Headers["Preference-Applied"] = $"wait={seconds}";
-        return await tasks.FindAsync(accepted.Turn, context.RequestAborted) is { State: TurnState.Ended } task
+        return await TaskReader.FindAsync(context.Ports(), accepted.Turn, context.RequestAborted) is { State: TurnState.Ended } task
             ? TypedResults.Json(task, ResponseJson.Relaxed.TaskBody)
             : null;
     }
 
-    private static async Task<IResult> AcceptedAsync(HttpContext context, PromptCommand command, PromptResult.Accepted accepted, TaskReader tasks)
+    private static async Task<IResult> AcceptedAsync(HttpContext context, PromptCommand command, PromptResult.Accepted accepted)
     {
         // A prompt that was just queued is queued. One that steered a turn, or was sent before, may be anywhere by now.
         var state = TurnState.Queued;
         if (accepted.Replayed || command.Mode == PromptMode.Interject)
-            state = (await tasks.FindAsync(accepted.Turn, context.RequestAborted))?.State ?? TurnState.Queued;
+            state = (await TaskReader.FindAsync(context.Ports(), accepted.Turn, context.RequestAborted))?.State ?? TurnState.Queued;
         var after = CursorCodec.Encode(new Cursor(command.Session.Session, accepted.Sequence, []));
         var body = new AcceptedBody(accepted.Turn.Value, command.Session.Session.Value, state, accepted.Position, after);
         return TypedResults.Json(body, ResponseJson.Relaxed.AcceptedBody, statusCode: StatusCodes.Status202Accepted);
@@ -76,12 +79,13 @@ internal static class TurnEndpoints
         _ => throw new InvalidOperationException($"The API has no answer for {result}."),
     };
 
-    private static async Task<IResult> CancelAsync(string id, HttpContext context, ISessionDirectory directory, IOptions<SiloEdgeOptions> options)
+    private static async Task<IResult> CancelAsync(string id, HttpContext context, IOptions<SiloEdgeOptions> options)
     {
-        var session = RouteIds.ReadSession(id);
+        var ports = context.Ports();
+        var session = ports.Session(id);
         var body = await JsonBody<CancelBody>.ReadAsync(context.Request, RequestJson.Default.CancelBody, options.Value.JsonBytesMax);
         TurnId? turn = body.Value.Task is { } task ? RouteIds.Read<TurnId>(task) : null;
-        return await directory.CancelAsync(session, turn, context.RequestAborted) switch
+        return await ports.Directory.CancelAsync(session, turn, context.RequestAborted) switch
         {
             CancelResult.Cancelling cancelling => TypedResults.Json(
                 new CancellingBody(cancelling.Turn.Value), ResponseJson.Relaxed.CancellingBody, statusCode: StatusCodes.Status202Accepted),
@@ -91,9 +95,9 @@ internal static class TurnEndpoints
         };
     }
 
-    private static async Task<IResult> ShowAsync(string id, HttpContext context, TaskReader tasks)
+    private static async Task<IResult> ShowAsync(string id, HttpContext context)
     {
-        var task = await tasks.FindAsync(RouteIds.Read<TurnId>(id), context.RequestAborted);
+        var task = await TaskReader.FindAsync(context.Ports(), RouteIds.Read<TurnId>(id), context.RequestAborted);
         return task is null
             ? new ProblemResult(new Problem(ProblemCodes.TaskNotFound, "No task has this id; its session may have been deleted."))
             : TypedResults.Json(task, ResponseJson.Relaxed.TaskBody);

@@ -1,30 +1,34 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Events;
+using Silo.Runtime.Access;
 
 namespace Silo.Edge.Http.Turns;
 
 /// <summary>Waits for the end of a turn by reading its session, so that an end cannot be missed.</summary>
-internal sealed class TurnWait(ISessionFeed feed, StreamSlots slots, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class TurnWait(KeyRing ring, StreamSlots slots, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Waits.</summary>
     /// <returns>False when it could not wait at all, because as many streams are open as may be.</returns>
-    public async Task<bool> WaitAsync(SessionKey session, TurnId turn, long after, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(HttpContext context, SessionKey session, TurnId turn, long after, TimeSpan atMost)
     {
         if (!slots.TryTake()) return false;
         try
         {
+            using var access = AccessSpan.Begin(context.Identity(), ring, time);
             using var timeout = new CancellationTokenSource(atMost, time);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, lifetime.ApplicationStopping, cancellationToken);
-            await ReadToEndAsync(session, turn, after, stop.Token);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, lifetime.ApplicationStopping, access.Ended, context.RequestAborted);
+            await ReadToEndAsync(context.Ports().Feed, session, turn, after, stop.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            // The time is up, or the server stops: the caller is told how the task stands.
+            // The time is up, the server stops, or the key has ended: the caller is told how the task stands.
         }
         finally
         {
@@ -34,7 +38,7 @@ internal sealed class TurnWait(ISessionFeed feed, StreamSlots slots, TimeProvide
         return true;
     }
 
-    private async Task ReadToEndAsync(SessionKey session, TurnId turn, long after, CancellationToken cancellationToken)
+    private static async Task ReadToEndAsync(ISessionFeed feed, SessionKey session, TurnId turn, long after, CancellationToken cancellationToken)
     {
         var options = new FeedOptions { Deltas = false };
         await foreach (var item in feed.ReadAsync(session, new Cursor(session.Session, after, []), options, cancellationToken))

@@ -1,19 +1,22 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Silo.Edge.Http.Problems;
 
 namespace Silo.Edge.Http.Guards;
 
 /// <summary>
-/// Until callers have keys, whoever reaches the socket may do everything. So a web page must not reach it: neither by a name that
-/// was pointed at 127.0.0.1 (its Host gives it away), nor by a request across origins (its Origin does).
+/// Keeps pages of other origins out. Where no key is needed, whoever reaches the socket may do everything, so a web page must not
+/// reach it by a name that was pointed at 127.0.0.1 either: its Host gives that away. Where keys are needed, such a page has none.
 /// </summary>
-internal sealed class LoopbackGuard(RequestDelegate next)
+internal sealed class OriginGuard(RequestDelegate next, IOptions<SiloEdgeOptions> options)
 {
+    private readonly bool _development = options.Value.Development;
+
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!IsLoopbackName(request.Host.Host))
-            return Refuse(ProblemCodes.HostRefused, "The Host header must be localhost, 127.0.0.1 or [::1].");
+        if (_development && !IsLoopbackName(request.Host.Host))
+            return Refuse(ProblemCodes.HostRefused, "In development the Host header must be localhost, 127.0.0.1 or [::1].");
         var origins = request.Headers.Origin;
         if (origins.Count > 0 && !string.Equals(origins.ToString(), $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
             return Refuse(ProblemCodes.OriginRefused, "The Origin header names another origin than this server.");

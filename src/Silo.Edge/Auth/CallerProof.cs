@@ -1,0 +1,11 @@
+namespace Silo.Edge.Auth;
+
+/// <summary>How a caller is known.</summary>
+internal enum CallerProof
+{
+    /// <summary>It is not: it sits at this machine, and the server is one for development.</summary>
+    Development,
+
+    /// <summary>It showed an API key.</summary>
+    Key,
+}

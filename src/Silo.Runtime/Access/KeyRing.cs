@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Silo.Abstractions.Access;
+using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
+
+namespace Silo.Runtime.Access;
+
+/// <summary>Knows the keys that are in use on this host, and lets nobody in by what it knew for longer than <see cref="IKeyDirectory.RevocationDelayMax"/>.</summary>
+/// <remarks>Holds keys that exist and nothing about ones that do not, so it grows no further than the store; one that nobody uses is let go.</remarks>
+/// <param name="store">Keeps the keys.</param>
+/// <param name="time">The clock.</param>
+public sealed class KeyRing(IKeyStore store, TimeProvider time)
+{
+    private static readonly TimeSpan IdleMax = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan NoteEvery = TimeSpan.FromMinutes(1);
+
+    // Compared with when there is no such key: looking for an id costs the same either way.
+    private static readonly byte[] NoHash = new byte[SHA256.HashSizeInBytes];
+
+    private readonly ConcurrentDictionary<KeyId, HeldKey> _held = new();
+
+    // Keys that ended lately: an answer that was under way when one was revoked does not bring it back.
+    private readonly ConcurrentDictionary<KeyId, long> _gone = new();
+
+    /// <summary>How long watches outlast a store that does not answer.</summary>
+    public static TimeSpan SilenceMax => TimeSpan.FromSeconds(10);
+
+    /// <summary>Finds the key that a caller shows.</summary>
+    /// <returns>Null when it is none, is wrong, was revoked, or has expired; nobody learns which.</returns>
+    /// <exception cref="JournalException">The store did not answer. Retry.</exception>
+    public async Task<ApiKey?> AuthenticateAsync(string? text, CancellationToken cancellationToken)
+    {
+        if (!KeyText.TryRead(text, out var id, out var hash)) return null;
+        var key = await LookAsync(id, cancellationToken);
+        var same = CryptographicOperations.FixedTimeEquals(hash, key is null ? NoHash : Convert.FromHexString(key.SecretSha256));
+        return same && key is not null ? Used(key) : null;
+    }
+
+    /// <summary>Finds a key that something signed here stands for.</summary>
+    /// <returns>Null when there is none, or it was revoked or has expired.</returns>
+    /// <exception cref="JournalException">The store did not answer. Retry.</exception>
+    public async Task<ApiKey?> FindAsync(KeyId id, CancellationToken cancellationToken) =>
+        await LookAsync(id, cancellationToken) is { } key ? Used(key) : null;
+
+    /// <summary>Watches a key that was just found: the watch's token is cancelled when the key is revoked or expires. The caller disposes it.</summary>
+    public KeyWatch Watch(ApiKey key)
+    {
+        while (true)
+        {
+            var held = _held.GetOrAdd(key.Id, _ => new HeldKey(key, time.GetTimestamp(), known: false));
+            if (!held.TryEnter()) continue;
+            if (_gone.ContainsKey(key.Id)) End(key.Id);
+            return new KeyWatch(held);
+        }
+    }
+
+    /// <summary>Learns that a key stands otherwise: one that opens nothing any more ends here at once.</summary>
+    public void Take(ApiKey key)
+    {
+        if (!key.IsUsable(time.GetUtcNow())) End(key.Id);
+    }
+
+    /// <summary>Looks after the keys in use: asks the store about those that are watched, notes their use, lets idle ones go.</summary>
+    /// <exception cref="JournalException">The store did not answer; watches it has not answered about for <see cref="SilenceMax"/> have ended.</exception>
+    public async Task TickAsync(CancellationToken cancellationToken)
+    {
+        EndExpired();
+        try
+        {
+            foreach (var watched in _held.Values.Where(held => held.IsWatched).Select(held => held.Key.Id).Chunk(IKeyStore.KeysMax)) await AskAsync(watched, cancellationToken);
+            foreach (var uses in Uses().Chunk(IKeyStore.KeysMax)) await store.TouchAsync(uses, cancellationToken);
+        }
+        finally
+        {
+            EndSilent();
+            LetIdleGo();
+        }
+    }
+
+    private async Task<ApiKey?> LookAsync(KeyId id, CancellationToken cancellationToken)
+    {
+        if (_held.TryGetValue(id, out var held) && held.IsKnown && time.GetElapsedTime(held.AskedAt) < IKeyDirectory.RevocationDelayMax)
+            return held.Key.IsUsable(time.GetUtcNow()) ? held.Key : null;
+
+        // The answer is as old as its question.
+        var asked = time.GetTimestamp();
+        if (await store.FindAsync(id, cancellationToken) is not { } found) return null;
+        if (!found.IsUsable(time.GetUtcNow()))
+        {
+            End(id);
+            return null;
+        }
+
+        if (_gone.ContainsKey(id)) return null;
+        _held.GetOrAdd(id, _ => new HeldKey(found, asked, known: true)).Refresh(found, asked);
+        return found;
+    }
+
+    private ApiKey Used(ApiKey key)
+    {
+        if (_held.TryGetValue(key.Id, out var held)) held.UsedAt = time.GetUtcNow();
+        return key;
+    }
+
+    private async Task AskAsync(IReadOnlyList<KeyId> ids, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        var found = (await store.FindAllAsync(ids, cancellationToken)).ToDictionary(key => key.Id);
+        foreach (var id in ids)
+        {
+            if (found.GetValueOrDefault(id) is { } key && key.IsUsable(time.GetUtcNow()))
+            {
+                if (_held.TryGetValue(id, out var held)) held.Refresh(key, asked);
+            }
+            else End(id);
+        }
+    }
+
+    private List<KeyUse> Uses()
+    {
+        var uses = new List<KeyUse>();
+        foreach (var held in _held.Values)
+            if (held.TakeUse(NoteEvery) is { } at) uses.Add(new KeyUse(held.Key.Id, at));
+        return uses;
+    }
+
+    private void EndExpired()
+    {
+        var now = time.GetUtcNow();
+        foreach (var held in _held.Values)
+            if (!held.Key.IsUsable(now)) End(held.Key.Id);
+    }
+
+    private void EndSilent()
+    {
+        foreach (var held in _held.Values)
+            if (held.IsWatched && time.GetElapsedTime(held.AskedAt) > SilenceMax) End(held.Key.Id);
+    }
+
+    private void LetIdleGo()
+    {
+        foreach (var held in _held.Values)
+            if (time.GetElapsedTime(held.AskedAt) > IdleMax && held.TryClose() && _held.TryRemove(KeyValuePair.Create(held.Key.Id, held))) held.Dispose();
+        foreach (var (id, at) in _gone)
+            if (time.GetElapsedTime(at) > IdleMax) _gone.TryRemove(id, out _);
+    }
+
+    private void End(KeyId id)
+    {
+        _gone[id] = time.GetTimestamp();
+        if (_held.TryRemove(id, out var held)) held.End();
+    }
+}
