@@ -19,13 +19,15 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
     private readonly string _root;
     private readonly string _incoming;
     private readonly string _start;
+    private readonly bool _readOnly;
     private readonly SemaphoreSlim _slots = new(PutsMax, PutsMax);
     private long _puts;
 
-    private DirectoryBlobStore(string root, string start)
+    private DirectoryBlobStore(string root, string start, bool readOnly = false)
     {
         _root = root;
         _start = start;
+        _readOnly = readOnly;
 
         // No tenant has this name: theirs hold no dot.
         _incoming = Path.Combine(root, ".incoming");
@@ -50,11 +52,15 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
         return store;
     }
 
+    /// <summary>Opens a store to read from, beside the host that holds it; makes and clears nothing. Nothing can be put into it or deleted.</summary>
+    public static DirectoryBlobStore OpenToRead(string root) => new(Path.GetFullPath(root), start: "0", readOnly: true);
+
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The content is larger than <see cref="BlobBytesMax"/>. Do not retry.</exception>
     public async Task<BlobRef> PutAsync(SessionKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (content.Length > BlobBytesMax) throw new ArgumentException($"A blob has at most {BlobBytesMax} bytes; this one has {content.Length}.", nameof(content));
+        ThrowIfReadOnly();
         var directory = SessionPath(key);
         await _slots.WaitAsync(cancellationToken);
         try
@@ -96,6 +102,7 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
     /// <inheritdoc />
     public Task DeleteAllAsync(SessionKey key, CancellationToken cancellationToken)
     {
+        ThrowIfReadOnly();
         var directory = SessionPath(key);
         return Task.Run(() => DeleteAll(directory), cancellationToken);
     }
@@ -118,6 +125,11 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
         DurableDirectory.Sync(Path.GetDirectoryName(directory)!);
         DurableDirectory.Sync(_root);
         return new BlobRef(hash, content.Length);
+    }
+
+    private void ThrowIfReadOnly()
+    {
+        if (_readOnly) throw new InvalidOperationException($"The blob store '{_root}' was opened to read from.");
     }
 
     private static void DeleteAll(string directory)

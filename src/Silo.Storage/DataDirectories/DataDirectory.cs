@@ -29,10 +29,10 @@ public sealed class DataDirectory : IDisposable
     public string StartId { get; }
 
     /// <summary>The journal's database.</summary>
-    public string JournalPath => System.IO.Path.Combine(Path, "journal", "journal.db");
+    public string JournalPath => JournalIn(Path);
 
     /// <summary>The root of the blob store.</summary>
-    public string BlobsPath => System.IO.Path.Combine(Path, "blobs");
+    public string BlobsPath => BlobsIn(Path);
 
     /// <summary>The root of the workspaces.</summary>
     public string WorkspacesPath => System.IO.Path.Combine(Path, "workspaces");
@@ -72,6 +72,10 @@ public sealed class DataDirectory : IDisposable
             throw;
         }
     }
+
+    internal static string JournalIn(string path) => System.IO.Path.Combine(path, "journal", "journal.db");
+
+    internal static string BlobsIn(string path) => System.IO.Path.Combine(path, "blobs");
 
     /// <summary>Names this start as a session's owner.</summary>
     /// <param name="address">Where the node is reached; null on one machine.</param>

@@ -26,6 +26,14 @@ internal static class NodeIdentity
         return id;
     }
 
+    /// <summary>Reads the node's id without making one; null when there is none yet.</summary>
+    /// <exception cref="InvalidDataException">The file does not hold an id.</exception>
+    internal static string? Find(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        return File.Exists(path) ? Read(path) : null;
+    }
+
     internal static string NewStart(IRandomSource random) => New(StartPrefix, random);
 
     private static string Read(string path)

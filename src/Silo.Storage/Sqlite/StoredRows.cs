@@ -9,6 +9,8 @@ namespace Silo.Storage.Sqlite;
 /// <summary>Reads rows, in the order of columns that each constant names.</summary>
 internal static class StoredRows
 {
+    internal const int SessionColumnCount = 15;
+
     internal const string SessionColumns =
         "s.tenant, s.id, s.agent, s.agent_version, s.title, s.labels, s.status, s.created_at, s.updated_at, s.epoch, " +
         "(SELECT max(e.sequence) FROM event e WHERE e.session = s.number), s.owner_node, s.owner_start, s.owner_address, s.retention";

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Silo.Abstractions.Archives;
 using Silo.Abstractions.Journal;
 using Silo.Conformance.Journal;
 using Silo.Storage.Postgres;
+using Silo.Storage.Postgres.Archives;
 using Xunit;
 
 namespace Silo.Storage.Tests.Postgres;
@@ -12,6 +14,8 @@ public sealed class PostgresJournalConformanceTests(PostgresFixture postgres) : 
     private readonly string _schema = postgres.NewSchema();
 
     protected override async Task<IJournal> OpenStoreAsync() => await PostgresJournal.OpenAsync(postgres.Options(_schema, Time), TimeProvider.System, CancellationToken.None);
+
+    protected override async Task<IJournalArchive> OpenArchiveAsync() => await PostgresArchive.OpenAsync(postgres.Options(_schema, Time), CancellationToken.None);
 
     protected override ProcessStartInfo ChildOnStore()
     {

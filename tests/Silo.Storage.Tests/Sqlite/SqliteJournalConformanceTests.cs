@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Silo.Abstractions.Archives;
 using Silo.Abstractions.Journal;
 using Silo.Conformance.Journal;
 using Silo.Storage.Sqlite;
+using Silo.Storage.Sqlite.Archives;
 
 namespace Silo.Storage.Tests.Sqlite;
 
@@ -12,6 +14,8 @@ public sealed class SqliteJournalConformanceTests : JournalConformance
 
     protected override async Task<IJournal> OpenStoreAsync() =>
         await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = _directory.File("journal.db") }, Time);
+
+    protected override Task<IJournalArchive> OpenArchiveAsync() => Task.FromResult<IJournalArchive>(SqliteArchive.OpenToWrite(_directory.File("journal.db"), Time));
 
     protected override ProcessStartInfo ChildOnStore() => TestExecutable.Start("journal-process", _directory.File("journal.db"));
 

@@ -29,6 +29,18 @@ internal static class Parameters
     internal static NpgsqlBatchCommand Add(this NpgsqlBatchCommand command, ReadOnlyMemory<byte>[] values) =>
         command.Put(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values);
 
+    internal static NpgsqlCommand Add(this NpgsqlCommand command, string? value) => command.Put(NpgsqlDbType.Text, value);
+
+    internal static NpgsqlCommand Add(this NpgsqlCommand command, long? value) => command.Put(NpgsqlDbType.Bigint, value);
+
+    internal static NpgsqlCommand Add(this NpgsqlCommand command, short value) => command.Put(NpgsqlDbType.Smallint, value);
+
+    private static NpgsqlCommand Put(this NpgsqlCommand command, NpgsqlDbType type, object? value)
+    {
+        command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+        return command;
+    }
+
     private static NpgsqlBatchCommand Put(this NpgsqlBatchCommand command, NpgsqlDbType type, object? value)
     {
         command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type, Value = value ?? DBNull.Value });

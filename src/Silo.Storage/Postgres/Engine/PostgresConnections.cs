@@ -47,6 +47,8 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// <summary>Opens it from the writer's own thread.</summary>
     internal NpgsqlConnection OpenWriter() => _writing.OpenConnection();
 
+    internal ValueTask<NpgsqlConnection> OpenReaderAsync(CancellationToken cancellationToken) => _reading.OpenConnectionAsync(cancellationToken);
+
     internal ValueTask<NpgsqlConnection> OpenNotifierAsync() => _notifying.OpenConnectionAsync(CancellationToken.None);
 
     internal ValueTask<NpgsqlConnection> OpenListenerAsync(CancellationToken cancellationToken) => _notifying.OpenConnectionAsync(cancellationToken);

@@ -37,6 +37,16 @@ internal static class PostgresSchema
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Checks that the schema is of exactly this version. Changes nothing.</summary>
+    /// <exception cref="JournalSchemaException">It is not.</exception>
+    internal static async Task CheckAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(connection, schema, cancellationToken) is var version && version == Version) return;
+        throw new JournalSchemaException(version == 0
+            ? $"There is no journal in schema '{schema}'."
+            : $"The journal in schema '{schema}' has version {version}; this Silo reads version {Version}. Start this Silo's host on it once, which brings it up to date.");
+    }
+
     private static async Task<int> ReadAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         if (await NumberAsync(connection, $"SELECT count(*) FROM pg_namespace WHERE nspname = '{schema}'", cancellationToken) == 0) return 0;

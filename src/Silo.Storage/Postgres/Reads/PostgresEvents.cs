@@ -3,7 +3,6 @@ using NpgsqlTypes;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
-using Silo.Storage.Journals;
 using Silo.Storage.Postgres.Engine;
 
 namespace Silo.Storage.Postgres.Reads;

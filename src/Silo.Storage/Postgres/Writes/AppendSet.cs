@@ -1,4 +1,5 @@
 using Npgsql;
+using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Storage.Journals;

@@ -31,10 +31,16 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Opens the file, made anew when it is absent.</summary>
     /// <exception cref="JournalException">It cannot be opened.</exception>
-    internal static Connection Open(string path)
+    internal static Connection Open(string path) => Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+
+    /// <summary>Opens the file to read from; never makes it.</summary>
+    /// <exception cref="JournalException">It cannot be opened, or is not there.</exception>
+    internal static Connection OpenToRead(string path) => Open(path, raw.SQLITE_OPEN_READONLY);
+
+    private static Connection Open(string path, int how)
     {
         SqliteLibrary.Use();
-        var code = raw.sqlite3_open_v2(path, out var handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
+        var code = raw.sqlite3_open_v2(path, out var handle, how | raw.SQLITE_OPEN_NOMUTEX, null);
         var connection = new Connection(handle, path);
         try
         {

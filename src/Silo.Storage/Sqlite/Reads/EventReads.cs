@@ -1,7 +1,6 @@
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
-using Silo.Storage.Journals;
 using Silo.Storage.Sqlite.Engine;
 
 namespace Silo.Storage.Sqlite.Reads;

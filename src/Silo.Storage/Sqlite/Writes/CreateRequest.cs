@@ -1,6 +1,5 @@
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Journal;
-using Silo.Storage.Journals;
 
 namespace Silo.Storage.Sqlite.Writes;
 

@@ -1,5 +1,4 @@
 using Silo.Abstractions.Events;
-using Silo.Storage.Journals;
 using Silo.Storage.Sqlite.Engine;
 
 namespace Silo.Storage.Sqlite.Writes;

@@ -76,8 +76,8 @@ internal sealed class SessionStatements(Connection connection)
         return number;
     }
 
-    internal void Fence(long number, long epoch, Owner owner) =>
-        _fence.Bind(1, number).Bind(2, epoch).Bind(3, owner.Node).Bind(4, owner.Start).Bind(5, owner.Address?.OriginalString).Run();
+    internal void Fence(long number, long epoch, Owner? owner) =>
+        _fence.Bind(1, number).Bind(2, epoch).Bind(3, owner?.Node).Bind(4, owner?.Start).Bind(5, owner?.Address?.OriginalString).Run();
 
     internal void Summarise(long number, SessionSummary summary) =>
         _summarise.Bind(1, number).Bind(2, StoredNames.Of(summary.Status)).Bind(3, summary.UpdatedAt.UtcTicks).Run();

@@ -3,16 +3,17 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Silo.Abstractions.Identity;
 
-namespace Silo.Storage.Journals;
+namespace Silo.Abstractions.Events;
 
 /// <summary>The checksum of a stored event: CRC-32C over tenant, session, sequence, kind and the stored bytes.</summary>
 /// <remarks>It covers where the event belongs as well as what it says, so that bytes that turn up under another session or number are found.</remarks>
-internal static class EventChecksum
+public static class EventChecksum
 {
     /// <summary>The part that all events of a session share.</summary>
-    internal static uint Seed(SessionKey key) => Add(Add(Add(uint.MaxValue, key.Tenant.Value), "/"), key.Session.Value);
+    public static uint Seed(SessionKey key) => Add(Add(Add(uint.MaxValue, key.Tenant.Value), "/"), key.Session.Value);
 
-    internal static uint Compute(uint seed, long sequence, string kind, ReadOnlySpan<byte> utf8) =>
+    /// <summary>The checksum of one event of the session that <paramref name="seed"/> is of.</summary>
+    public static uint Compute(uint seed, long sequence, string kind, ReadOnlySpan<byte> utf8) =>
         ~Add(Add(BitOperations.Crc32C(seed, (ulong)sequence), kind), utf8);
 
     private static uint Add(uint crc, string text)
