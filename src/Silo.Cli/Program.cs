@@ -10,4 +10,5 @@ var time = TimeProvider.System;
 #pragma warning restore RS0030
 await using var terminal = Terminal.OfProcess();
 var profiles = ProfileFile.OfUser(Environment.GetEnvironmentVariable);
-return await new SiloCommand(new CliContext(terminal, time, new SecureRandomSource(), profiles, Environment.GetEnvironmentVariable)).InvokeAsync(args);
+return await JournalCommand.TryRunAsync(args, terminal)
+    ?? await new SiloCommand(new CliContext(terminal, time, new SecureRandomSource(), profiles, Environment.GetEnvironmentVariable)).InvokeAsync(args);

@@ -1,6 +1,13 @@
+using Silo.Host.Archives;
 using Silo.Host.Configuration;
 using Silo.Host.Hosting;
 using Silo.Host.Keys;
+
+if (args is ["journal", .. var rest] && rest.Any(word => word is "--help" or "-h"))
+{
+    Console.Out.WriteLine(ArchiveArguments.Help);
+    return 0;
+}
 
 if (HostArguments.Answer(args) is { } answer)
 {
@@ -21,15 +28,17 @@ if (!OperatingSystem.IsLinux())
     return 1;
 }
 
+#pragma warning disable RS0030 // This is the composition root: it chooses the clock.
+var time = TimeProvider.System;
+#pragma warning restore RS0030
+if (args is ["journal", .. var archive]) return await ArchiveCommand.RunAsync(archive, time);
+
 if (keys is null && HostArguments.FindStray(args) is { } stray)
 {
     Console.Error.WriteLine($"silo: '{stray}' is not understood. Settings are given as --Silo:<setting>=<value>; --help lists them.");
     return 2;
 }
 
-#pragma warning disable RS0030 // This is the composition root: it chooses the clock.
-var time = TimeProvider.System;
-#pragma warning restore RS0030
 try
 {
     if (keys is not null)

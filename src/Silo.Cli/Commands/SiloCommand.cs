@@ -28,6 +28,7 @@ internal sealed class SiloCommand
             HealthCommand.Create(runner),
             DoctorCommand.Create(runner),
             ProfilesCommand.Create(runner),
+            JournalCommand.Create(),
             CompletionCommand.Create(cli.Terminal),
         };
         global.AddTo(_root);

@@ -30,6 +30,7 @@ internal static class HostArguments
         text.AppendLine("  Silo.Host [--Silo:<setting>=<value> ...] | --help | --version");
         text.AppendLine(CultureInfo.InvariantCulture, $"  Silo.Host {KeysArguments.Usage}");
         text.AppendLine("      Makes a key, with the host stopped (with PostgreSQL it may run), and prints it once.");
+        text.AppendLine("  Silo.Host journal verify | export <file> | import <file> | --help");
         text.AppendLine();
         text.AppendLine("A setting comes from an argument, from the environment (SILO__ADDRESS, SILO__HTTP__STREAMSMAX),");
         text.AppendLine("or from the section Silo of appsettings.json in the working directory, in that order.");

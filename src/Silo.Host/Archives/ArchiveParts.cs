@@ -1,0 +1,90 @@
+using Silo.Abstractions.Archives;
+using Silo.Abstractions.Journal;
+using Silo.Host.Configuration;
+using Silo.Runtime.Identity;
+using Silo.Storage.Blobs;
+using Silo.Storage.DataDirectories;
+using Silo.Storage.Postgres;
+using Silo.Storage.Postgres.Archives;
+using Silo.Storage.Sqlite;
+using Silo.Storage.Sqlite.Archives;
+
+namespace Silo.Host.Archives;
+
+/// <summary>The journal and the blobs that the settings name, without a host.</summary>
+internal sealed class ArchiveParts : IAsyncDisposable
+{
+    // A reader or writer behind a slow pipe may be silent for long; it holds up nobody meanwhile.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly DataDirectory? _held;
+
+    private ArchiveParts(IJournalArchive archive, DirectoryBlobStore blobs, string? node, DataDirectory? held)
+    {
+        Archive = archive;
+        Blobs = blobs;
+        Node = node;
+        _held = held;
+    }
+
+    public IJournalArchive Archive { get; }
+
+    public DirectoryBlobStore Blobs { get; }
+
+    /// <summary>The node of the data directory; null where no host has been started on it yet.</summary>
+    public string? Node { get; }
+
+    /// <summary>The node as the owner of what is imported.</summary>
+    public Owner Owner => _held!.AsOwner();
+
+    /// <summary>Opens them to read from, beside a running host.</summary>
+    public static async Task<ArchiveParts> OpenToReadAsync(HostSettings settings, TimeProvider time)
+    {
+        var data = DataDirectoryView.Open(settings.DataDirectory);
+        IJournalArchive archive = settings.PostgresConnectionString is { } connection
+            ? await PostgresArchive.OpenAsync(Options(settings, connection), CancellationToken.None)
+            : SqliteArchive.OpenToRead(data.JournalPath, time);
+        return new ArchiveParts(archive, DirectoryBlobStore.OpenToRead(data.BlobsPath), data.NodeId, held: null);
+    }
+
+    /// <summary>Opens them to put sessions in, as the node of the data directory, which no host may hold; makes what is absent.</summary>
+    public static async Task<ArchiveParts> OpenToWriteAsync(HostSettings settings, TimeProvider time)
+    {
+        var held = DataDirectory.Open(settings.DataDirectory, new SystemRandomSource());
+        try
+        {
+            return new ArchiveParts(await OpenArchiveAsync(settings, held, time), DirectoryBlobStore.Open(held.BlobsPath), held.NodeId, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Archive.DisposeAsync();
+        Blobs.Dispose();
+        _held?.Dispose();
+    }
+
+    // The journal is opened as a host opens it first: that makes its schema, or brings it up to date.
+    private static async Task<IJournalArchive> OpenArchiveAsync(HostSettings settings, DataDirectory held, TimeProvider time)
+    {
+        if (settings.PostgresConnectionString is { } connection)
+        {
+            var options = Options(settings, connection);
+            await (await PostgresJournal.OpenAsync(options, time, CancellationToken.None)).DisposeAsync();
+            return await PostgresArchive.OpenAsync(options, CancellationToken.None);
+        }
+
+        await (await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = held.JournalPath }, time)).DisposeAsync();
+        return SqliteArchive.OpenToWrite(held.JournalPath, time);
+    }
+
+    private static PostgresJournalOptions Options(HostSettings settings, string connection) => new()
+    {
+        ConnectionString = connection, Schema = settings.PostgresSchema, Sender = "archive", StatementTimeout = Patience, ReadersMax = 2,
+    };
+}
