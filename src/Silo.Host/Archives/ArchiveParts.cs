@@ -85,6 +85,10 @@ internal sealed class ArchiveParts : IAsyncDisposable
 
     private static PostgresJournalOptions Options(HostSettings settings, string connection) => new()
     {
-        ConnectionString = connection, Schema = settings.PostgresSchema, Sender = "archive", StatementTimeout = Patience, ReadersMax = 2,
+        ConnectionString = connection,
+        Schema = settings.PostgresSchema,
+        Sender = "archive",
+        StatementTimeout = Patience,
+        ReadersMax = 2,
     };
 }

@@ -156,7 +156,10 @@ internal sealed class SessionProof
             case ApprovalResolved resolved:
                 _approvals[resolved.Approval] = _approvals[resolved.Approval] with
                 {
-                    Decision = resolved.Decision, Answer = resolved.Answer, DecidedBy = resolved.By, DecidedAt = e.Time,
+                    Decision = resolved.Decision,
+                    Answer = resolved.Answer,
+                    DecidedBy = resolved.By,
+                    DecidedAt = e.Time,
                 };
                 break;
         }

@@ -38,7 +38,11 @@ public sealed class JournalCommandTests : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "silo"), arguments)
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.FullName,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.FullName,
         };
         start.Environment["SILO_HOST"] = host;
         start.Environment["PATH"] = $"{path}:/usr/bin:/bin";

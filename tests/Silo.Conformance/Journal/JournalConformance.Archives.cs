@@ -82,7 +82,11 @@ public abstract partial class JournalConformance
         var session = new TestSession(Journal, NewKey()) { Epoch = 7 };
         var row = TestSession.Row(session.Key, labels: labels) with
         {
-            Epoch = 8, Head = 3, Owner = new Owner("node-a", "start-1", new Uri("http://127.0.0.1:1/")), Retention = TimeSpan.FromDays(3), Status = SessionStatus.Waiting,
+            Epoch = 8,
+            Head = 3,
+            Owner = new Owner("node-a", "start-1", new Uri("http://127.0.0.1:1/")),
+            Retention = TimeSpan.FromDays(3),
+            Status = SessionStatus.Waiting,
             UpdatedAt = TestIds.Epoch.AddTicks(3),
         };
         var (ticket, approval, key) = (NewTicket(session, TurnState.Running), NewApproval(session), NewIdempotencyKey("a", session.Key.Session.Value));
