@@ -6,6 +6,7 @@ using Silo.Storage.Blobs;
 using Silo.Storage.DataDirectories;
 using Silo.Storage.Postgres;
 using Silo.Storage.Postgres.Archives;
+using Silo.Storage.SharedDirectories;
 using Silo.Storage.Sqlite;
 using Silo.Storage.Sqlite.Archives;
 
@@ -44,7 +45,7 @@ internal sealed class ArchiveParts : IAsyncDisposable
         IJournalArchive archive = settings.PostgresConnectionString is { } connection
             ? await PostgresArchive.OpenAsync(Options(settings, connection), CancellationToken.None)
             : SqliteArchive.OpenToRead(data.JournalPath, time);
-        return new ArchiveParts(archive, DirectoryBlobStore.OpenToRead(data.BlobsPath), data.NodeId, held: null);
+        return new ArchiveParts(archive, DirectoryBlobStore.OpenToRead(SharedBlobs(settings) ?? data.BlobsPath), data.NodeId, held: null);
     }
 
     /// <summary>Opens them to put sessions in, as the node of the data directory, which no host may hold; makes what is absent.</summary>
@@ -53,7 +54,7 @@ internal sealed class ArchiveParts : IAsyncDisposable
         var held = DataDirectory.Open(settings.DataDirectory, new SystemRandomSource());
         try
         {
-            return new ArchiveParts(await OpenArchiveAsync(settings, held, time), DirectoryBlobStore.Open(held.BlobsPath), held.NodeId, held);
+            return new ArchiveParts(await OpenArchiveAsync(settings, held, time), OpenBlobs(settings, held), held.NodeId, held);
         }
         catch
         {
@@ -82,6 +83,13 @@ internal sealed class ArchiveParts : IAsyncDisposable
         await (await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = held.JournalPath }, time)).DisposeAsync();
         return SqliteArchive.OpenToWrite(held.JournalPath, time);
     }
+
+    // What other hosts of a shared directory have not finished is not looked at: it is theirs.
+    private static DirectoryBlobStore OpenBlobs(HostSettings settings, DataDirectory held) => SharedBlobs(settings) is { } shared
+        ? DirectoryBlobStore.Open(shared, held.StartId, static _ => true)
+        : DirectoryBlobStore.Open(held.BlobsPath);
+
+    private static string? SharedBlobs(HostSettings settings) => settings.SharedDirectory is { } shared ? SharedDirectory.BlobsIn(shared) : null;
 
     private static PostgresJournalOptions Options(HostSettings settings, string connection) => new()
     {

@@ -8,7 +8,7 @@ namespace Silo.Runtime.Archives;
 /// <summary>Walks a journal and finds what is damaged. Changes nothing; each session is looked at as it stands at one moment.</summary>
 /// <param name="archive">The journal.</param>
 /// <param name="blobs">The blobs of this node.</param>
-/// <param name="node">The id of this node: blobs of sessions that another node ran last lie with that one. Null where all blobs are here.</param>
+/// <param name="node">The id of this node: a blob that is missing here may lie with the node that ran its session last. Null where all blobs are here.</param>
 public sealed class JournalVerifier(IJournalArchive archive, IBlobStore blobs, string? node)
 {
     private long _sessions;
@@ -79,19 +79,15 @@ public sealed class JournalVerifier(IJournalArchive archive, IBlobStore blobs, s
 
     private async Task CheckBlobsAsync(SessionRow row, SessionProof proof)
     {
-        if (node is not null && row.Owner is { } owner && !string.Equals(owner.Node, node, StringComparison.Ordinal))
-        {
-            _elsewhere += proof.Blobs.Count;
-            return;
-        }
-
+        var isElsewhere = node is not null && row.Owner is { } owner && !string.Equals(owner.Node, node, StringComparison.Ordinal);
         foreach (var (sha256, size) in proof.Blobs)
         {
-            _blobs++;
             try
             {
-                if (await blobs.GetAsync(row.Key, new BlobRef(sha256, size), CancellationToken.None) is null)
-                    proof.Find(null, FindingCodes.BlobMissing, $"blob {sha256} of {size} bytes", "none");
+                var isHere = await blobs.GetAsync(row.Key, new BlobRef(sha256, size), CancellationToken.None) is not null;
+                if (isHere || !isElsewhere) _blobs++;
+                else _elsewhere++;
+                if (!isHere && !isElsewhere) proof.Find(null, FindingCodes.BlobMissing, $"blob {sha256} of {size} bytes", "none");
             }
             catch (Exception e) when (e is InvalidDataException or ArgumentException)
             {

@@ -39,7 +39,11 @@ public sealed class SharedDirectory : IDisposable
     public string WorkspacesPath => System.IO.Path.Combine(Path, "workspaces");
 
     /// <summary>The root of the blob store.</summary>
-    public string BlobsPath => System.IO.Path.Combine(Path, "blobs");
+    public string BlobsPath => BlobsIn(Path);
+
+    /// <summary>The root of the blob store of a shared directory.</summary>
+    /// <param name="path">The directory.</param>
+    public static string BlobsIn(string path) => System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "blobs");
 
     /// <summary>Opens the directory, made anew with mode 0700 when it is absent, and says to the other hosts that this one lives.</summary>
     /// <param name="path">The directory, on a file system of this machine.</param>
