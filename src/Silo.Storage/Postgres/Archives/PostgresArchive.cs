@@ -50,7 +50,7 @@ public sealed class PostgresArchive : IJournalArchive
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, IJournalArchive.SessionsMax);
-        return _connections.ReadAsync<IReadOnlyList<SessionKey>>(async command =>
+        return _connections.ReadAsync<IReadOnlyList<SessionKey>>(Asker.Host, async command =>
         {
             command.CommandText =
                 $"SELECT tenant, id FROM {_connections.Schema}.session WHERE deleted + 0 = 0 AND (tenant, id) > ($1, $2) AND ($3::text IS NULL OR tenant = $3) " +
@@ -69,7 +69,7 @@ public sealed class PostgresArchive : IJournalArchive
         Named("reading", () => PostgresSnapshot.OpenAsync(_connections, key, _clock, cancellationToken));
 
     /// <inheritdoc />
-    public Task<SessionPlace> FindAsync(SessionKey key, CancellationToken cancellationToken) => _connections.ReadAsync(async command =>
+    public Task<SessionPlace> FindAsync(SessionKey key, CancellationToken cancellationToken) => _connections.ReadAsync(key, async command =>
     {
         command.CommandText = $"SELECT deleted FROM {_connections.Schema}.session WHERE tenant = $1 AND id = $2";
         command.Add(key.Tenant.Value).Add(key.Session.Value);
