@@ -19,6 +19,26 @@ public sealed class SiloEdgeOptions
     /// <value>Default 4,096, 1 to 1,000,000.</value>
     public int StreamsMax { get; set; } = 4096;
 
+    /// <summary>Most event streams, and waits for a task, of one tenant.</summary>
+    /// <value>Default 1,024, 1 to 1,000,000.</value>
+    public int TenantStreamsMax { get; set; } = 1024;
+
+    /// <summary>Requests that one caller may send in a minute, in the long run. Whoever needs no key, in development, is not counted.</summary>
+    /// <value>Default 6,000, 1 to 10,000,000.</value>
+    public int RequestsPerMinuteMax { get; set; } = 6000;
+
+    /// <summary>Requests that one caller may send at once, after a pause.</summary>
+    /// <value>Default 600, 1 to 1,000,000.</value>
+    public int RequestsBurstMax { get; set; } = 600;
+
+    /// <summary>Most bytes of a request's headers together; beyond them the server answers a bare 431.</summary>
+    /// <value>Default 32 KiB, 4 KiB to 1 MiB, in bytes.</value>
+    public int HeaderBytesMax { get; set; } = 32 * 1024;
+
+    /// <summary>The origins whose pages may call this server, such as <c>https://app.example</c>; its own need not stand here, unless a proxy gives it another.</summary>
+    /// <value>Default none; at most 32.</value>
+    public IReadOnlyList<string> Origins { get; set; } = [];
+
     /// <summary>How long a stream may be silent before it says that it is alive.</summary>
     /// <value>Default 15 seconds, 1 second to 5 minutes.</value>
     public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
@@ -31,10 +51,21 @@ public sealed class SiloEdgeOptions
         Check(nameof(JsonBytesMax), JsonBytesMax, 16 * 1024, 16 * 1024 * 1024, errors);
         Check(nameof(FileBytesMax), FileBytesMax, 1024, 16L << 30, errors);
         Check(nameof(StreamsMax), StreamsMax, 1, 1_000_000, errors);
+        Check(nameof(TenantStreamsMax), TenantStreamsMax, 1, 1_000_000, errors);
+        Check(nameof(RequestsPerMinuteMax), RequestsPerMinuteMax, 1, 10_000_000, errors);
+        Check(nameof(RequestsBurstMax), RequestsBurstMax, 1, 1_000_000, errors);
+        Check(nameof(HeaderBytesMax), HeaderBytesMax, 4096, 1024 * 1024, errors);
+        Check(nameof(Origins) + "' count", Origins.Count, 0, 32, errors);
+        foreach (var origin in Origins)
+            if (!IsOrigin(origin)) errors.Add($"{nameof(Origins)} has '{origin}'; an origin is like https://app.example, without a path.");
         if (StreamKeepAlive < TimeSpan.FromSeconds(1) || StreamKeepAlive > TimeSpan.FromMinutes(5))
             errors.Add($"{nameof(StreamKeepAlive)} is {StreamKeepAlive}; it must be 00:00:01 to 00:05:00.");
         return errors;
     }
+
+    // As a browser writes it, for the two are compared as text.
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;
 
     private static void Check(string name, long value, long min, long max, List<string> errors)
     {

@@ -31,7 +31,9 @@ public static class SiloEdgeServices
             // Every route that reads a body bounds it by itself, and then can still say so: see BoundedBody.
             kestrel.Limits.MaxRequestBodySize = null;
         });
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloEdgeOptions>>((kestrel, edge) => kestrel.Limits.MaxRequestHeadersTotalSize = edge.Value.HeaderBytesMax);
         services.AddHostedService<BindingCheck>();
+        services.AddSingleton<CallerRates>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<StreamSlots>();
         services.AddSingleton<EventStream>();

@@ -5,7 +5,7 @@ using Silo.Runtime.Access;
 namespace Silo.Edge.Auth;
 
 /// <summary>Finds out who asks, before any route runs. A route without a rule of its own is not open.</summary>
-internal sealed class CallerMiddleware(RequestDelegate next, Authenticator authenticator, AccessGate gate)
+internal sealed class CallerMiddleware(RequestDelegate next, Authenticator authenticator, CallerRates rates, AccessGate gate)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,6 +20,12 @@ internal sealed class CallerMiddleware(RequestDelegate next, Authenticator authe
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await new ProblemResult(new Problem(ProblemCodes.Unauthenticated, "Send a key that is valid: Authorization: Bearer silo_…")).ExecuteAsync(context);
+            return;
+        }
+
+        if (!rates.TryTake(identity, out var refused))
+        {
+            await new ProblemResult(refused).ExecuteAsync(context);
             return;
         }
 

@@ -30,6 +30,11 @@ internal static class SettingList
         new("Http:JsonBytesMax", "1048576", "Largest JSON body, in bytes; 16384 to 16777216.", (s, text) => Number(text, value => s.Http.JsonBytesMax = value)),
         new("Http:FileBytesMax", "268435456", "Largest file or tar in one request, in bytes; 1024 to 17179869184.", (s, text) => Bytes(text, value => s.Http.FileBytesMax = value)),
         new("Http:StreamsMax", "4096", "Most open event streams; 1 to 1000000.", (s, text) => Number(text, value => s.Http.StreamsMax = value)),
+        new("Http:TenantStreamsMax", "1024", "Most open event streams of one tenant; 1 to 1000000.", (s, text) => Number(text, value => s.Http.TenantStreamsMax = value)),
+        new("Http:RequestsPerMinuteMax", "6000", "Requests that one key may send in a minute, in the long run; 1 to 10000000.", (s, text) => Number(text, value => s.Http.RequestsPerMinuteMax = value)),
+        new("Http:RequestsBurstMax", "600", "Requests that one key may send at once, after a pause; 1 to 1000000.", (s, text) => Number(text, value => s.Http.RequestsBurstMax = value)),
+        new("Http:HeaderBytesMax", "32768", "Most bytes of a request's headers together; 4096 to 1048576.", (s, text) => Number(text, value => s.Http.HeaderBytesMax = value)),
+        new("Http:Origins", "none", "The origins whose pages may call the API, such as https://app.example, with spaces between them; at most 32.", (s, text) => Origins(text, value => s.Http.Origins = value)),
         new("Http:StreamKeepAlive", "00:00:15", "Silence after which a stream says that it is alive; 00:00:01 to 00:05:00.", (s, text) => Duration(text, value => s.Http.StreamKeepAlive = value)),
         new("Audit:KeepFor", "400.00:00:00", "How long entries of the audit log are kept; 1.00:00:00 to 3650.00:00:00.", (s, text) => Duration(text, value => s.Audit.KeepFor = value)),
         new("Runtime:LiveSessionsMax", "10000", "Most live sessions; 1 to 1000000.", (s, text) => Number(text, value => s.Runtime.LiveSessionsMax = value)),
@@ -112,6 +117,13 @@ internal static class SettingList
     {
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return NoNumber(text);
         set(value);
+        return null;
+    }
+
+    // What an origin is stands with the options.
+    private static string? Origins(string text, Action<IReadOnlyList<string>> set)
+    {
+        set(text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return null;
     }
 

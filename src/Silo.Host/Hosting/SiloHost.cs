@@ -165,6 +165,11 @@ internal sealed class SiloHost : IAsyncDisposable
         to.JsonBytesMax = from.JsonBytesMax;
         to.FileBytesMax = from.FileBytesMax;
         to.StreamsMax = from.StreamsMax;
+        to.TenantStreamsMax = from.TenantStreamsMax;
+        to.RequestsPerMinuteMax = from.RequestsPerMinuteMax;
+        to.RequestsBurstMax = from.RequestsBurstMax;
+        to.HeaderBytesMax = from.HeaderBytesMax;
+        to.Origins = from.Origins;
         to.StreamKeepAlive = from.StreamKeepAlive;
     }
 }

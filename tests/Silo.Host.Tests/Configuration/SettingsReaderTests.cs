@@ -57,6 +57,11 @@ public sealed class SettingsReaderTests
             ["Silo:Http:FileBytesMax"] = "5000000000",
             ["Silo:Http:StreamsMax"] = "7",
             ["Silo:Http:StreamKeepAlive"] = "00:00:02",
+            ["Silo:Http:TenantStreamsMax"] = "11",
+            ["Silo:Http:RequestsPerMinuteMax"] = "12",
+            ["Silo:Http:RequestsBurstMax"] = "13",
+            ["Silo:Http:HeaderBytesMax"] = "5000",
+            ["Silo:Http:Origins"] = "https://a.example http://localhost:5000",
             ["Silo:Runtime:LiveSessionsMax"] = "8",
             ["Silo:Runtime:ActivationsMax"] = "9",
             ["Silo:Runtime:MailboxMax"] = "10",
@@ -65,6 +70,8 @@ public sealed class SettingsReaderTests
             ["Silo:Runtime:StopTimeout"] = "00:00:04",
         });
         Assert.Equal(("http://[::1]:0/", "/data", "/agents", "/spawner", "/bwrap"), (settings.Address.ToString(), settings.DataDirectory, settings.AgentsDirectory, settings.SpawnerPath, settings.BubblewrapPath));
+        Assert.Equal((11, 12, 13, 5000), (settings.Http.TenantStreamsMax, settings.Http.RequestsPerMinuteMax, settings.Http.RequestsBurstMax, settings.Http.HeaderBytesMax));
+        Assert.Equal(["https://a.example", "http://localhost:5000"], settings.Http.Origins);
         Assert.Equal((true, TimeSpan.FromDays(30)), (settings.Http.Development, settings.Audit.KeepFor));
         Assert.Equal((true, "runc"), (settings.UsesOci, settings.OciRuntime));
         Assert.Equal(("/socket", false), (settings.SpawnerSocket, settings.FindsSpawner));

@@ -35,15 +35,14 @@ internal static class EventEndpoints
         var options = new FeedOptions { Follow = query.Flag("follow", fallback: true), Deltas = query.Flag("deltas", fallback: true) };
         var found = await ports.Catalog.RequireAsync(session, context.RequestAborted);
         var cursor = ReadCursor(query.Text("after") ?? LastEventId(context.Request), found);
-        if (!slots.TryTake())
-            throw new Problem(ProblemCodes.StreamsFull, $"{slots.Max} streams are open already.") { Limit = "streams_max", Value = slots.Max }.ToException();
+        if (slots.Take(session.Tenant) is { } full) throw full.ToException();
         try
         {
             await stream.SendAsync(context, session, cursor, options);
         }
         finally
         {
-            slots.Release();
+            slots.Release(session.Tenant);
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record Problem(ProblemCode Code, string Detail)
     /// <summary>The value of that bound.</summary>
     public long? Value { get; init; }
 
+    /// <summary>When the same request may succeed; null for soon. Only for codes that are retryable.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The approval as it was decided first; only with <c>approval_resolved</c>.</summary>
     public ApprovalBody? Approval { get; init; }
 

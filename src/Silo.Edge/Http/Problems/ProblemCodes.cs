@@ -16,6 +16,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode IdempotencyKeyInvalid = new("idempotency_key_invalid", 400, "The idempotency key is malformed");
     public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, "The request shows no valid key");
     public static readonly ProblemCode Forbidden = new("forbidden", 403, "The key's role does not allow this");
+    public static readonly ProblemCode TooManyRequests = new("too_many_requests", 429, "The key sends more requests than it may", Retryable: true);
     public static readonly ProblemCode OriginRefused = new("origin_refused", 403, "Pages of other origins may not call this server");
     public static readonly ProblemCode HostRefused = new("host_refused", 421, "This server does not answer to that name");
     public static readonly ProblemCode RouteNotFound = new("route_not_found", 404, "There is no such route");
@@ -43,6 +44,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode CannotInterject = new("cannot_interject", 409, "The running turn takes no prompts into it");
     public static readonly ProblemCode NothingToCancel = new("nothing_to_cancel", 409, "No such turn is queued or running");
     public static readonly ProblemCode StreamsFull = new("streams_full", 503, "As many streams are open as may be", Retryable: true);
+    public static readonly ProblemCode TenantStreamsFull = new("tenant_streams_full", 429, "The tenant has as many streams open as it may", Retryable: true);
     public static readonly ProblemCode ApprovalNotFound = new("approval_not_found", 404, "There is no such approval");
     public static readonly ProblemCode ApprovalResolved = new("approval_resolved", 409, "The approval is decided already");
     public static readonly ProblemCode DecisionNotAChoice = new("decision_not_a_choice", 422, "The approval takes other decisions");

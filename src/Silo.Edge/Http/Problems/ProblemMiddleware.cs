@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Silo.Edge.Http.Guards;
 
 namespace Silo.Edge.Http.Problems;
 
@@ -8,8 +9,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.CacheControl = "no-store";
+        SecurityHeaders.Set(context.Response.Headers);
         try
         {
             await next(context);
@@ -62,8 +62,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
 
         context.Response.Clear();
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.CacheControl = "no-store";
+        SecurityHeaders.Set(context.Response.Headers);
+        OriginGuard.Share(context);
         problem ??= new Problem(ProblemCodes.Internal, "The server failed in a way that it did not expect. Its log says more.");
         await new ProblemResult(problem).ExecuteAsync(context);
     }

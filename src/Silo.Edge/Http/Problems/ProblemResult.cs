@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Silo.Edge.Http.Responses;
@@ -16,7 +17,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
         var response = httpContext.Response;
         response.StatusCode = code.Status;
         response.ContentType = "application/problem+json";
-        if (code.Retryable) response.Headers.RetryAfter = RetryAfterSeconds;
+        if (code.Retryable) response.Headers.RetryAfter = problem.RetryAfter is { } wait ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : RetryAfterSeconds;
         var body = new ProblemBody(
             code.Type, code.Title, code.Status, code.Code, problem.Detail, problem.Limit, problem.Value, code.Retryable, problem.Approval);
         var utf8 = JsonSerializer.SerializeToUtf8Bytes(body, ResponseJson.Relaxed.ProblemBody);

@@ -18,7 +18,7 @@ internal sealed class TurnWait(KeyRing ring, StreamSlots slots, TimeProvider tim
     /// <returns>False when it could not wait at all, because as many streams are open as may be.</returns>
     public async Task<bool> WaitAsync(HttpContext context, SessionKey session, TurnId turn, long after, TimeSpan atMost)
     {
-        if (!slots.TryTake()) return false;
+        if (slots.Take(session.Tenant) is not null) return false;
         try
         {
             using var access = AccessSpan.Begin(context.Identity(), ring, time);
@@ -32,7 +32,7 @@ internal sealed class TurnWait(KeyRing ring, StreamSlots slots, TimeProvider tim
         }
         finally
         {
-            slots.Release();
+            slots.Release(session.Tenant);
         }
 
         return true;
