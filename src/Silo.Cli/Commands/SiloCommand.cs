@@ -18,6 +18,7 @@ internal sealed class SiloCommand
         _root = new RootCommand("Works with agent sessions on a Silo server.")
         {
             RunCommand.Create(runner),
+            ChatCommand.Create(runner),
             TailCommand.Create(runner),
             SessionsCommand.Create(runner),
             CancelCommand.Create(runner),

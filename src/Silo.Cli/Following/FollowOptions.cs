@@ -1,3 +1,5 @@
+using Silo.Abstractions.Events;
+
 namespace Silo.Cli.Following;
 
 /// <summary>How a stream is followed on the command line.</summary>
@@ -17,6 +19,9 @@ internal sealed record FollowOptions
 
     /// <summary>End with the task, or when there is none with the next turn that ends.</summary>
     public bool UntilEnded { get; init; }
+
+    /// <summary>Called after each event was shown; null for nothing.</summary>
+    public Func<SessionEvent, Task>? OnEvent { get; init; }
 
     /// <summary>How long to go on trying without an answer.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromSeconds(60);

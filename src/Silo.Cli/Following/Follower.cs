@@ -31,6 +31,7 @@ internal sealed class Follower(CliContext cli, SiloClient client, CursorFile fil
                 : null;
             state = state with { Cursor = item.Cursor, Shown = [.. shown], StopReason = ended is null ? state.StopReason : ExitCode.Name(ended.StopReason) };
             file.Save(state);
+            if (options.OnEvent is { } tell && item is StreamItem.Event { Decoded: var decoded }) await tell(decoded);
             if (ended is not null && options.UntilEnded) return ExitCode.Of(ended.StopReason);
             if (item is StreamItem.Closed { Reason: FeedClosedReason.Deleted })
             {

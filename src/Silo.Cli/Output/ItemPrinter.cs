@@ -13,7 +13,8 @@ namespace Silo.Cli.Output;
 /// <param name="raw">Whether text is written as it came, control characters included.</param>
 /// <param name="prompts">Whether prompts are shown; off where the person has just typed it.</param>
 /// <param name="seen">Steps of which a piece was shown before, by this process or an earlier one; kept up to date.</param>
-internal sealed class ItemPrinter(Terminal terminal, bool raw, bool prompts, HashSet<long> seen)
+/// <param name="hint">Says what can be done about a question; null for the commands that decide it.</param>
+internal sealed class ItemPrinter(Terminal terminal, bool raw, bool prompts, HashSet<long> seen, Func<ApprovalRequested, string>? hint = null)
 {
     private const string Indent = "  │ ";
     private (long Step, int Block)? _place;
@@ -102,7 +103,7 @@ internal sealed class ItemPrinter(Terminal terminal, bool raw, bool prompts, Has
                 break;
             case ApprovalRequested d:
                 Line($"? {Neutral.Line(d.Title)} {ShortJson.Of(d.Input)}".TrimEnd(), Tone.Ask);
-                Line(string.Join(" · ", d.Choices.Where(c => c is "approve" or "reject" or "answer").Select(c => $"silo approvals {c} {d.Approval}{(c == "answer" ? " <text>" : "")}")), Tone.Dim);
+                Line((hint ?? Commands)(d), Tone.Dim);
                 break;
             case ApprovalResolved d:
                 Line($"… {Neutral.Line(d.Decision)} by {Neutral.Line(d.By)}", Tone.Dim);
@@ -117,6 +118,10 @@ internal sealed class ItemPrinter(Terminal terminal, bool raw, bool prompts, Has
                 break;
         }
     }
+
+    private static string Commands(ApprovalRequested asked) => string.Join(
+        " · ",
+        asked.Choices.Where(c => c is "approve" or "reject" or "answer").Select(c => $"silo approvals {c} {asked.Approval}{(c == "answer" ? " <text>" : "")}"));
 
     private void Blocks(IReadOnlyList<ContentBlock> blocks)
     {

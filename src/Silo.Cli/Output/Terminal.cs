@@ -100,13 +100,16 @@ internal sealed class Terminal : IAsyncDisposable
             return;
         }
 
-        var code = tone switch
-        {
-            Tone.Dim => "\u001b[2m",
-            Tone.Bold => "\u001b[1m",
-            Tone.Bad => "\u001b[31m",
-            _ => "\u001b[33m",
-        };
-        writer.Write(code + text + Reset);
+        writer.Write(CodeOf(tone) + text + Reset);
     }
+
+    /// <summary>What begins a tone on a terminal; <c>ESC [ 0 m</c> ends it.</summary>
+    internal static string CodeOf(Tone tone) => tone switch
+    {
+        Tone.Plain => Reset,
+        Tone.Dim => "\u001b[2m",
+        Tone.Bold => "\u001b[1m",
+        Tone.Bad => "\u001b[31m",
+        _ => "\u001b[33m",
+    };
 }

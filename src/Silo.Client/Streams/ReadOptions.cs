@@ -21,4 +21,7 @@ public sealed record ReadOptions
 
     /// <summary>Called before each wait for another try; must be quick and not throw.</summary>
     public Action<Reconnecting>? OnReconnecting { get; init; }
+
+    /// <summary>Called when a connection is open, the first one too; must be quick and not throw.</summary>
+    public Action? OnConnected { get; init; }
 }

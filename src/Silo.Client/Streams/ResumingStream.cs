@@ -28,6 +28,7 @@ internal sealed class ResumingStream(HttpTransport http, SessionId session, Read
             {
                 var shutdown = false;
                 broken = await connection.OpenAsync(cursor, cancellationToken);
+                if (broken is null) options.OnConnected?.Invoke();
                 while (broken is null)
                 {
                     (var frame, broken) = await connection.NextAsync(cancellationToken);
