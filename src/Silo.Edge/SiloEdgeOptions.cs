@@ -39,6 +39,10 @@ public sealed class SiloEdgeOptions
     /// <value>Default none; at most 32.</value>
     public IReadOnlyList<string> Origins { get; set; } = [];
 
+    /// <summary>Signs stream tokens; hosts behind one address have the same. Never logged.</summary>
+    /// <value>Default null: one of this start's own. 32 to 4,096 bytes.</value>
+    public byte[]? TokenSecret { get; set; }
+
     /// <summary>How long a stream may be silent before it says that it is alive.</summary>
     /// <value>Default 15 seconds, 1 second to 5 minutes.</value>
     public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
@@ -56,6 +60,7 @@ public sealed class SiloEdgeOptions
         Check(nameof(RequestsBurstMax), RequestsBurstMax, 1, 1_000_000, errors);
         Check(nameof(HeaderBytesMax), HeaderBytesMax, 4096, 1024 * 1024, errors);
         Check(nameof(Origins) + "' count", Origins.Count, 0, 32, errors);
+        if (TokenSecret is { Length: < 32 or > 4096 } secret) errors.Add($"{nameof(TokenSecret)} has {secret.Length} bytes; it must have 32 to 4096.");
         foreach (var origin in Origins)
             if (!IsOrigin(origin)) errors.Add($"{nameof(Origins)} has '{origin}'; an origin is like https://app.example, without a path.");
         if (StreamKeepAlive < TimeSpan.FromSeconds(1) || StreamKeepAlive > TimeSpan.FromMinutes(5))

@@ -35,6 +35,7 @@ public static class SiloEdgeServices
         services.AddHostedService<BindingCheck>();
         services.AddSingleton<CallerRates>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<StreamTokens>();
         services.AddSingleton<StreamSlots>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<TurnWait>();

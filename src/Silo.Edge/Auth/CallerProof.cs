@@ -8,4 +8,7 @@ internal enum CallerProof
 
     /// <summary>It showed an API key.</summary>
     Key,
+
+    /// <summary>It showed a stream token.</summary>
+    StreamToken,
 }

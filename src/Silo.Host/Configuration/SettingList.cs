@@ -36,6 +36,7 @@ internal static class SettingList
         new("Http:HeaderBytesMax", "32768", "Most bytes of a request's headers together; 4096 to 1048576.", (s, text) => Number(text, value => s.Http.HeaderBytesMax = value)),
         new("Http:Origins", "none", "The origins whose pages may call the API, such as https://app.example, with spaces between them; at most 32.", (s, text) => Origins(text, value => s.Http.Origins = value)),
         new("Http:StreamKeepAlive", "00:00:15", "Silence after which a stream says that it is alive; 00:00:01 to 00:05:00.", (s, text) => Duration(text, value => s.Http.StreamKeepAlive = value)),
+        new("Http:TokenSecretFile", "none: a secret of this start's own", "A file of 32 to 4096 random bytes, for its owner only, that signs stream tokens; the same for hosts behind one address.", TokenSecret),
         new("Audit:KeepFor", "400.00:00:00", "How long entries of the audit log are kept; 1.00:00:00 to 3650.00:00:00.", (s, text) => Duration(text, value => s.Audit.KeepFor = value)),
         new("Runtime:LiveSessionsMax", "10000", "Most live sessions; 1 to 1000000.", (s, text) => Number(text, value => s.Runtime.LiveSessionsMax = value)),
         new("Runtime:ActivationsMax", "32", "Most sessions that come to life at once; 1 to 1024.", (s, text) => Number(text, value => s.Runtime.ActivationsMax = value)),
@@ -118,6 +119,22 @@ internal static class SettingList
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return NoNumber(text);
         set(value);
         return null;
+    }
+
+    private static string? TokenSecret(HostSettings settings, string text)
+    {
+        try
+        {
+            var file = new FileInfo(text.Length == 0 || text.Contains('\0') ? "/" : text);
+            if (!file.Exists || file.Length > 4096) return $"'{text}' is no file of 32 to 4096 bytes.";
+            if ((file.UnixFileMode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None) return $"others than its owner may use '{text}': run chmod 600 on it.";
+            settings.Http.TokenSecret = File.ReadAllBytes(file.FullName);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"'{text}' cannot be read: {e.Message}";
+        }
     }
 
     // What an origin is stands with the options.

@@ -170,6 +170,7 @@ internal sealed class SiloHost : IAsyncDisposable
         to.RequestsBurstMax = from.RequestsBurstMax;
         to.HeaderBytesMax = from.HeaderBytesMax;
         to.Origins = from.Origins;
+        to.TokenSecret = from.TokenSecret;
         to.StreamKeepAlive = from.StreamKeepAlive;
     }
 }

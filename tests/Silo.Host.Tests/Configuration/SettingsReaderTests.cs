@@ -17,6 +17,26 @@ public sealed class SettingsReaderTests
         Assert.Equal((1024 * 1024, 256L << 20, 4096), (settings.Http.JsonBytesMax, settings.Http.FileBytesMax, settings.Http.StreamsMax));
     }
 
+    [Fact]
+    public void Read_TokenSecret_IsTakenFromAFileForItsOwnerOnly()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            File.WriteAllBytes(file, new byte[32]);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+            Assert.Contains("chmod 600", Assert.Throws<SettingsInvalidException>(() => Read(new() { ["Silo:Http:TokenSecretFile"] = file })).Message);
+            File.SetUnixFileMode(file, UnixFileMode.UserRead);
+            Assert.Equal(32, Read(new() { ["Silo:Http:TokenSecretFile"] = file }).Http.TokenSecret!.Length);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.Contains("is no file", Assert.Throws<SettingsInvalidException>(() => Read(new() { ["Silo:Http:TokenSecretFile"] = file })).Message);
+    }
+
     [Theory]
     [InlineData("Development", null, true)]
     [InlineData("development", null, true)]

@@ -7,6 +7,7 @@ using Silo.Abstractions.Streams;
 using Silo.Edge.Auth;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Requests;
+using Silo.Edge.Http.Responses;
 using Silo.Edge.Http.Sessions;
 
 namespace Silo.Edge.Http.Events;
@@ -14,7 +15,19 @@ namespace Silo.Edge.Http.Events;
 /// <summary>Reads a session's events: as a stream, or page by page.</summary>
 internal static class EventEndpoints
 {
-    public static void MapEvents(this IEndpointRouteBuilder routes) => routes.Map(HttpMethods.Get, "/v1/sessions/{id}/events", Operation.EventRead, ReadAsync);
+    public static void MapEvents(this IEndpointRouteBuilder routes)
+    {
+        routes.Map(HttpMethods.Get, "/v1/sessions/{id}/events", Operation.EventRead, ReadAsync);
+        routes.Map(HttpMethods.Post, "/v1/sessions/{id}/stream-token", Operation.EventRead, IssueTokenAsync);
+    }
+
+    private static async Task<IResult> IssueTokenAsync(string id, HttpContext context, StreamTokens tokens)
+    {
+        var ports = context.Ports();
+        var row = await ports.Catalog.RequireAsync(ports.Session(id), context.RequestAborted);
+        var (text, before) = tokens.Issue(context.Identity().Key?.Id, row.Key.Session);
+        return TypedResults.Json(new StreamTokenBody(text, before.UtcDateTime), ResponseJson.Relaxed.StreamTokenBody);
+    }
 
     private static async Task ReadAsync(
         string id, HttpContext context, EventStream stream, StreamSlots slots)
@@ -23,7 +36,7 @@ internal static class EventEndpoints
         var session = ports.Session(id);
         if (!ContentTypes.Accepts(context.Request, ContentTypes.EventStream))
         {
-            var page = new QueryParameters(context.Request, "after", "limit");
+            var page = new QueryParameters(context.Request, "after", "limit", Authenticator.TokenParameter);
             var limit = page.Number("limit", 1, 1000, 200);
             var row = await ports.Catalog.RequireAsync(session, context.RequestAborted);
             var read = await EventPage.ReadAsync(ports.Feed, session, ReadCursor(page.Text("after"), row), row.Head, limit, context.RequestAborted);
@@ -31,7 +44,7 @@ internal static class EventEndpoints
             return;
         }
 
-        var query = new QueryParameters(context.Request, "after", "follow", "deltas");
+        var query = new QueryParameters(context.Request, "after", "follow", "deltas", Authenticator.TokenParameter);
         var options = new FeedOptions { Follow = query.Flag("follow", fallback: true), Deltas = query.Flag("deltas", fallback: true) };
         var found = await ports.Catalog.RequireAsync(session, context.RequestAborted);
         var cursor = ReadCursor(query.Text("after") ?? LastEventId(context.Request), found);

@@ -5,6 +5,7 @@ using Silo.Edge.Http.Agents;
 using Silo.Edge.Http.Approvals;
 using Silo.Edge.Http.Audit;
 using Silo.Edge.Http.Doctor;
+using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Http.Keys;
@@ -30,6 +31,7 @@ namespace Silo.Edge.Http.Responses;
 [JsonSerializable(typeof(LiveBody))]
 [JsonSerializable(typeof(ReadyBody))]
 [JsonSerializable(typeof(DoctorBody))]
+[JsonSerializable(typeof(StreamTokenBody))]
 [JsonSerializable(typeof(KeyBody))]
 [JsonSerializable(typeof(KeyListBody))]
 [JsonSerializable(typeof(AuditListBody))]

@@ -1,0 +1,9 @@
+using Silo.Abstractions.Identity;
+
+namespace Silo.Edge.Auth;
+
+/// <summary>What a stream token says: who may begin to read which session, and until when.</summary>
+/// <param name="Key">The key that asked for it; null for whoever needs none.</param>
+/// <param name="Session">The session.</param>
+/// <param name="BeginBefore">When it is spent.</param>
+internal sealed record StreamToken(KeyId? Key, SessionId Session, DateTimeOffset BeginBefore);
