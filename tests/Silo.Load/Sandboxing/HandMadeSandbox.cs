@@ -21,6 +21,7 @@ namespace Silo.Load.Sandboxing;
 /// </remarks>
 internal sealed class HandMadeSandbox : IAsyncDisposable
 {
+    private static readonly TimeSpan RunMax = TimeSpan.FromMinutes(1);
     private readonly Process _shell;
     private readonly Action _clean;
 
@@ -93,7 +94,10 @@ internal sealed class HandMadeSandbox : IAsyncDisposable
         }
 
         var all = string.Join(' ', places);
-        return places.Count == 0 ? (string.Empty, string.Empty, string.Empty) : ($"mkdir {all}; {write}", enter.ToString(), $"until rmdir {all} 2>/dev/null; do :; done; ");
+
+        // Not until rmdir succeeds: of those that went one round earlier it says for ever that they are not there.
+        var left = string.Join(" || ", places.Select(place => $"[ -d {place} ]"));
+        return places.Count == 0 ? (string.Empty, string.Empty, string.Empty) : ($"mkdir {all}; {write}", enter.ToString(), $"while rmdir {all} 2>/dev/null; {left}; do :; done; ");
     }
 
     private static void Give(string directory, uint uid)
@@ -103,11 +107,22 @@ internal sealed class HandMadeSandbox : IAsyncDisposable
     }
 
     /// <summary>Runs it once.</summary>
+    /// <exception cref="InvalidOperationException">It failed, or did not end.</exception>
     public async Task RunAsync()
     {
         await _shell.StandardInput.WriteLineAsync("go");
         await _shell.StandardInput.FlushAsync();
-        if (await _shell.StandardOutput.ReadLineAsync() is not "0") throw new InvalidOperationException("The sandbox by hand failed; what bwrap said is above.");
+        try
+        {
+            var code = await _shell.StandardOutput.ReadLineAsync().WaitAsync(RunMax);
+            if (code is not "0") throw new InvalidOperationException($"The sandbox by hand ended with {code ?? "its shell"}; what bwrap said is above.");
+        }
+        catch (TimeoutException e)
+        {
+            // It would not see the end of its input either.
+            _shell.Kill();
+            throw new InvalidOperationException($"The sandbox by hand did not end within {RunMax.TotalSeconds} s.", e);
+        }
     }
 
     public async ValueTask DisposeAsync()

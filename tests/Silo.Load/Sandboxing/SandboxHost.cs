@@ -17,9 +17,7 @@ internal static class SandboxHost
         for (var i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
         {
             var sandbox = await SandboxWorkload.CreateAsync(provider, directory);
-            var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Add(sandbox.RunAsync(SandboxWorkload.Command($"(setsid sleep 1000000 &) ; echo up; exec sleep 1000000 {LeftBehind.Mark}", _ => up.TrySetResult()), CancellationToken.None));
-            await up.Task;
+            waiting.Add((await SandboxWorkload.StartAsync(sandbox, $"(setsid sleep 1000000 &) ; echo up; exec sleep 1000000 {LeftBehind.Mark}")).Ended);
         }
 
         Console.WriteLine(Ready);

@@ -75,8 +75,17 @@ internal sealed class SandboxWorkload : IWorkload
         return provider.CreateAsync(new SandboxSpec(new SessionKey(TenantId.Default, session), workspace, new SandboxSettings()), CancellationToken.None);
     }
 
-    internal static SandboxCommand Command(string script, Action<ReadOnlyMemory<byte>> onOutput) =>
-        new() { Arguments = ["sh", "-c", script], Timeout = Timeout.InfiniteTimeSpan, OnOutput = onOutput };
+    /// <summary>Starts a script that says something and then waits.</summary>
+    /// <returns>When it has said it.</returns>
+    /// <exception cref="InvalidOperationException">It ended instead.</exception>
+    internal static async Task<WaitingCommand> StartAsync(ISandbox sandbox, string script)
+    {
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var command = new SandboxCommand { Arguments = ["sh", "-c", script], Timeout = Timeout.InfiniteTimeSpan, OnOutput = _ => up.TrySetResult() };
+        var ended = sandbox.RunAsync(command, CancellationToken.None);
+        if (await Task.WhenAny(up.Task, ended) == ended) throw new InvalidOperationException($"A command that was to wait ended with {await ended}.");
+        return new WaitingCommand(ended);
+    }
 
     private static async Task LiveOnceAsync(BubblewrapProvider provider, string directory, SandboxParts parts)
     {
@@ -105,14 +114,12 @@ internal sealed class SandboxWorkload : IWorkload
         var sandboxes = new List<ISandbox>();
         for (var i = 0; i < Idle; i++) sandboxes.Add(await CreateAsync(provider, directory));
         var made = ProcessMemory.ProportionalBytes(spawner);
-        var up = sandboxes.Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToList();
-        var waiting = sandboxes.Select((s, i) => s.RunAsync(Command("echo up; exec sleep 1000000", _ => up[i].TrySetResult()), CancellationToken.None)).ToList();
-        await Task.WhenAll(up.Select(u => u.Task));
+        var waiting = await Task.WhenAll(sandboxes.Select(s => StartAsync(s, "echo up; exec sleep 1000000")));
         var processes = ProcessMemory.Descendants(spawner);
         var theirs = processes.Sum(ProcessMemory.ProportionalBytes);
         var after = ProcessMemory.ProportionalBytes(spawner);
         foreach (var sandbox in sandboxes) await sandbox.DisposeAsync();
-        await Task.WhenAll(waiting);
+        foreach (var command in waiting) await command.Ended;
         figures["idle_bytes_each"] = Math.Round((theirs + Math.Max(0, after - before)) / (double)Idle);
         figures["idle_processes_each"] = processes.Count / (double)Idle;
         figures["idle_without_command_bytes_each"] = Math.Round(Math.Max(0, made - before) / (double)Idle);
