@@ -45,6 +45,8 @@ if [ "$mode" = tests ]; then
   want gcc command -v gcc
   want libc6-dev test -e /usr/include/dlfcn.h
   want socat command -v socat
+  want zsh command -v zsh
+  want fish command -v fish
   want curl command -v curl
   want postgresql-15 server_of_postgresql
   want nodejs command -v node

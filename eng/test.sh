@@ -131,6 +131,7 @@ if grep -E ': warning ' "$logs/build.log" | grep -vE 'warning (NU1603|NU190[1-4]
 fi
 
 stage format dotnet format Silo.sln --no-restore --verify-no-changes
+stage cli eng/pack-cli.sh artifacts/cli
 
 ran=0
 for ring in core conformance host; do

@@ -8,6 +8,7 @@ internal static class ExitCode
     internal const int Ok = 0;
     internal const int TurnFailed = 1;
     internal const int Unwell = 1;
+    internal const int Invalid = 1;
     internal const int Usage = 2;
     internal const int Unreachable = 3;
     internal const int Api = 4;

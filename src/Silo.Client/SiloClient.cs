@@ -107,6 +107,15 @@ public sealed class SiloClient : IDisposable
     public async Task<IReadOnlyList<AgentInfo>> ListAgentsAsync(CancellationToken cancellationToken = default) =>
         (await _http.SendAsync(ApiRequest.Get("/v1/agents"), ClientJson.Default.AgentList, cancellationToken)).Agents;
 
+    /// <summary>Asks whether an agent file would do on this server, with its drivers and tools. Nothing is kept; a file that will not do is an answer, not an error.</summary>
+    /// <param name="file">The file's text: YAML, at most 256 KiB.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task<AgentFileReport> ValidateAgentAsync(string file, CancellationToken cancellationToken = default) =>
+        _http.SendAsync(
+            new ApiRequest(HttpMethod.Post, "/v1/agents/validate").WithJson(new ValidateAgentBody(file), ClientJson.Default.ValidateAgentBody).SafeToRepeat(),
+            ClientJson.Default.AgentFileReport,
+            cancellationToken);
+
     /// <summary>Asks whether the server can take work. Not ready is an answer, not an error.</summary>
     public async Task<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default)
     {

@@ -31,6 +31,7 @@ public static class SiloEdgeEndpoints
         app.MapFiles();
         app.MapApprovals();
         app.MapAgents();
+        app.MapAgentValidation();
         app.MapHealth();
         app.MapDoctor();
         app.MapKeys();

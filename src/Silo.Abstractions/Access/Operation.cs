@@ -6,6 +6,9 @@ public enum Operation
     /// <summary>List agents.</summary>
     AgentRead,
 
+    /// <summary>Check an agent file.</summary>
+    AgentValidate,
+
     /// <summary>Find and list sessions.</summary>
     SessionRead,
 

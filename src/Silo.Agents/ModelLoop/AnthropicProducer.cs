@@ -7,7 +7,6 @@ namespace Silo.Agents.ModelLoop;
 /// <summary>Calls models over the Anthropic Messages API.</summary>
 internal sealed class AnthropicProducer(ModelEndpoint endpoint, HttpMessageHandler connections, TimeProvider time) : ModelProducer(endpoint, connections, time)
 {
-    private const string OwnAddress = "https://api.anthropic.com";
 
     protected override bool IsComplete(MessageAssembly assembly) => true;
 
@@ -16,7 +15,7 @@ internal sealed class AnthropicProducer(ModelEndpoint endpoint, HttpMessageHandl
         // Every option is set: the SDK fills the gaps from the environment of the host, and another tenant's key must not get in.
         using var client = new AnthropicClient(new ClientOptions
         {
-            BaseUrl = (Endpoint.Settings.BaseAddress?.AbsoluteUri ?? OwnAddress).TrimEnd('/'),
+            BaseUrl = (Endpoint.Settings.BaseAddress?.AbsoluteUri ?? ModelAddress.Anthropic).TrimEnd('/'),
             ApiKey = Endpoint.Key,
             AuthToken = null,
             Credentials = null,

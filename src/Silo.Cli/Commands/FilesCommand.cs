@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Workspaces;
+using Silo.Cli.Output;
 using Silo.Client.Files;
 
 namespace Silo.Cli.Commands;
@@ -57,9 +59,13 @@ internal static class FilesCommand
 
             return ExitCode.Ok;
 
-            Task<long> FetchAsync(Stream stream) => call.Get(tar)
-                ? Files(call, session).GetTarAsync(Path(call.Get(path)), stream, call.CancellationToken)
-                : Files(call, session).GetAsync(Path(call.Get(path)), stream, call.CancellationToken);
+            async Task FetchAsync(Stream stream)
+            {
+                using var progress = new Progress(call.Terminal, call.Cli.Time, "bytes fetched");
+                var counted = new ProgressStream(stream, progress);
+                if (call.Get(tar)) await Files(call, session).GetTarAsync(Path(call.Get(path)), counted, call.CancellationToken);
+                else await Files(call, session).GetAsync(Path(call.Get(path)), counted, call.CancellationToken);
+            }
         });
     }
 
@@ -73,16 +79,21 @@ internal static class FilesCommand
         {
             var from = call.Get(source);
             var to = call.Parsed.GetValue(path);
+            using var progress = new Progress(call.Terminal, call.Cli.Time, "bytes sent");
             if (Directory.Exists(from) || call.Get(tar))
             {
                 await using var archive = call.Get(tar) ? LocalFiles.Open(from) : await LocalFiles.PackAsync(from, call.CancellationToken);
-                var count = await Files(call, session).PutTarAsync(Path(to ?? "."), archive, call.CancellationToken);
-                call.Terminal.Note($"{count} files");
+                var count = await Files(call, session).PutTarAsync(Path(to ?? "."), new ProgressStream(archive, progress), call.CancellationToken);
+                progress.Dispose();
+                if (call.Json) new JsonLines(call.Terminal).Write("put", new JsonObject { ["path"] = to ?? ".", ["files"] = count });
+                else call.Terminal.Note($"{count} files");
                 return ExitCode.Ok;
             }
 
             await using var file = LocalFiles.Open(from);
-            await Files(call, session).PutAsync(Path(to ?? System.IO.Path.GetFileName(from)), file, call.CancellationToken);
+            var name = to ?? System.IO.Path.GetFileName(from);
+            await Files(call, session).PutAsync(Path(name), new ProgressStream(file, progress), call.CancellationToken);
+            if (call.Json) new JsonLines(call.Terminal).Write("put", new JsonObject { ["path"] = name, ["files"] = 1 });
             return ExitCode.Ok;
         });
     }

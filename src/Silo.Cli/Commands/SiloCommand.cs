@@ -20,6 +20,7 @@ internal sealed class SiloCommand
             RunCommand.Create(runner),
             ChatCommand.Create(runner),
             TailCommand.Create(runner),
+            ShowCommand.Create(runner),
             SessionsCommand.Create(runner),
             CancelCommand.Create(runner),
             FilesCommand.Create(runner),

@@ -42,7 +42,12 @@ internal static class CompletionCommand
 
             """,
         _ => """
-            complete -c silo -f -a '(silo "[suggest:"(commandline -C)"]" (commandline) 2>/dev/null)'
+            function __silo_complete
+              set -l line (commandline -cp)
+              silo "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            end
+            complete -c silo -f -a '(__silo_complete)'
+            complete -c silo -n '__fish_seen_subcommand_from put get validate run' -F
 
             """,
     };

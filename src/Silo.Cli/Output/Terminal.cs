@@ -30,6 +30,9 @@ internal sealed class Terminal : IAsyncDisposable
     /// <summary>Whether output goes to a screen.</summary>
     internal bool IsScreen { get; private init; }
 
+    /// <summary>Whether somebody sees the error output and it can be written over.</summary>
+    internal bool ShowsProgress { get; init; }
+
     /// <summary>Cancelled when nobody reads the output any more.</summary>
     internal CancellationToken OutputClosed { get; private init; }
 
@@ -43,6 +46,7 @@ internal sealed class Terminal : IAsyncDisposable
             colours && !Console.IsErrorRedirected)
         {
             IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+            ShowsProgress = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
             IsScreen = !Console.IsOutputRedirected,
             OutputClosed = Console.IsOutputRedirected ? PipeWatch.Start() : CancellationToken.None,
         };

@@ -31,6 +31,8 @@ namespace Silo.Client.Http;
 [JsonSerializable(typeof(FolderListing))]
 [JsonSerializable(typeof(UnpackAnswer))]
 [JsonSerializable(typeof(AgentList))]
+[JsonSerializable(typeof(ValidateAgentBody))]
+[JsonSerializable(typeof(AgentFileReport))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(EventPageBody))]

@@ -6,6 +6,8 @@ namespace Silo.Host.Doctor;
 /// <summary>Whether sandboxes can be made, and which of their limits this machine cannot set.</summary>
 internal sealed class SandboxCheck(ISandboxProvider sandboxes) : IDoctorCheck
 {
+    private const string Mend = "See how a serving spawner and control groups make it whole: docs/operating/sandboxes.md.";
+
     public string Name => "sandbox";
 
     public async Task<IReadOnlyList<DoctorResult>> RunAsync(CancellationToken cancellationToken)
@@ -21,7 +23,7 @@ internal sealed class SandboxCheck(ISandboxProvider sandboxes) : IDoctorCheck
         var colon = degraded.IndexOf(": ", StringComparison.Ordinal);
         var isNamed = colon > 0 && degraded[..colon].All(c => c is '_' or (>= 'a' and <= 'z'));
         return isNamed
-            ? new DoctorResult($"{Name}.{degraded[..colon]}", DoctorStatus.Degraded, degraded[(colon + 2)..])
-            : new DoctorResult(Name + ".limit", DoctorStatus.Degraded, degraded);
+            ? new DoctorResult($"{Name}.{degraded[..colon]}", DoctorStatus.Degraded, degraded[(colon + 2)..], Mend)
+            : new DoctorResult(Name + ".limit", DoctorStatus.Degraded, degraded, Mend);
     }
 }

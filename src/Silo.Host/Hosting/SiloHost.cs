@@ -6,6 +6,7 @@ using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
+using Silo.Agents.Definitions;
 using Silo.Agents.Mcp;
 using Silo.Edge;
 using Silo.Edge.Http.Guards;
@@ -56,7 +57,7 @@ internal sealed class SiloHost : IAsyncDisposable
             builder.Services.AddSingleton(probe ?? NoProbe.Instance);
             AddParts(builder.Services, parts);
             AddSandboxes(builder.Services, settings, parts);
-            AddDoctor(builder.Services, parts);
+            AddDoctor(builder.Services, settings, parts, time);
             builder.Services.AddSiloRuntime(parts.Data.AsOwner(KnownAddress(settings.Address)), settings.Runtime);
             builder.Services.AddSiloAccess(settings.Audit);
             builder.Services.AddSiloEdge(http => Copy(settings.Http, http));
@@ -106,6 +107,7 @@ internal sealed class SiloHost : IAsyncDisposable
     private static void AddParts(IServiceCollection services, HostParts parts)
     {
         services.AddSingleton<IAgentCatalog>(parts.Agents);
+        services.AddSingleton<IAgentValidator>(new AgentFileValidator(parts.Drivers, parts.Tools));
         services.AddSingleton<IToolSource>(parts.Tools);
         services.AddSingleton<ISessionToolSource>(p => new McpToolSource(
             Environment.GetEnvironmentVariable, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IProbe>(), p.GetRequiredService<ILogger<McpToolSource>>()));
@@ -141,13 +143,17 @@ internal sealed class SiloHost : IAsyncDisposable
         return new BubblewrapProvider(options, time, logs.CreateLogger<BubblewrapProvider>());
     }
 
-    private static void AddDoctor(IServiceCollection services, HostParts parts)
+    private static void AddDoctor(IServiceCollection services, HostSettings settings, HostParts parts, TimeProvider machine)
     {
         services.AddSingleton<IDoctorCheck, JournalCheck>();
         services.AddSingleton<IDoctorCheck, SandboxCheck>();
         services.AddSingleton<IDoctorCheck>(new DiskCheck(parts.Data.Path, DiskCheck.Measure));
         services.AddSingleton<IDoctorCheck>(new WorkspaceCheck(parts.Data.WorkspacesPath, parts.Workspaces.FindForeignAsync));
+        services.AddSingleton<IDoctorCheck>(new DiskSpeedCheck(cancellationToken => DiskSpeedCheck.Measure(parts.Data.Path, machine, cancellationToken)));
         services.AddSingleton<IDoctorCheck>(new PrivilegeCheck(Environment.IsPrivilegedProcess));
+        services.AddSingleton<IDoctorCheck>(new AddressCheck(settings.Address));
+        services.AddSingleton<IDoctorCheck>(new ClockCheck(machine, parts.Store.Journal as IJournalClock, ClockCheck.AskKernel));
+        services.AddSingleton<IDoctorCheck>(new ModelCheck(parts.Agents, Environment.GetEnvironmentVariable, ModelCheck.ReachAsync));
     }
 
     private static void AddServer(WebApplicationBuilder builder, HostSettings settings, HostParts parts)

@@ -14,6 +14,7 @@ namespace Silo.Runtime.Access;
 /// <param name="workspaces">Files.</param>
 /// <param name="blobs">Blobs.</param>
 /// <param name="agents">Agents.</param>
+/// <param name="validator">Checks of agent files.</param>
 /// <param name="keys">Keys.</param>
 /// <param name="audit">The audit log.</param>
 /// <param name="doctor">How well the host is.</param>
@@ -25,6 +26,7 @@ public sealed class AccessGate(
     IWorkspaceStore workspaces,
     IBlobStore blobs,
     IAgentCatalog agents,
+    IAgentValidator validator,
     IKeyDirectory keys,
     IAuditLog audit,
     IDoctor doctor,
@@ -45,6 +47,7 @@ public sealed class AccessGate(
             Workspaces = new AuthorizedWorkspaces(workspaces, catalog, access),
             Blobs = new AuthorizedBlobs(blobs, catalog, access),
             Agents = new AuthorizedAgents(agents, access),
+            Validator = new AuthorizedValidator(validator, access),
             Keys = new AuthorizedKeys(keys, access),
             Audit = new AuthorizedAudit(audit, access),
             Doctor = new AuthorizedDoctor(doctor, access),

@@ -9,7 +9,7 @@ public static class AccessRules
     public static Role Needed(Operation operation) => operation switch
     {
         Operation.AgentRead or Operation.SessionRead or Operation.EventRead or Operation.TaskRead or Operation.ApprovalRead or Operation.FileRead => Role.Viewer,
-        Operation.SessionCreate or Operation.SessionDelete or Operation.TurnPrompt or Operation.TurnCancel or Operation.FileWrite => Role.User,
+        Operation.AgentValidate or Operation.SessionCreate or Operation.SessionDelete or Operation.TurnPrompt or Operation.TurnCancel or Operation.FileWrite => Role.User,
         Operation.ApprovalDecide => Role.Approver,
         Operation.DoctorRead or Operation.KeyRead or Operation.KeyCreate or Operation.KeyRevoke or Operation.AuditRead => Role.Operator,
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "An operation without a rule."),

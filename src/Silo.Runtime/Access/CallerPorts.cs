@@ -36,6 +36,9 @@ public sealed class CallerPorts
     /// <summary>Agents.</summary>
     public required IAgentCatalog Agents { get; init; }
 
+    /// <summary>Checks of agent files.</summary>
+    public required IAgentValidator Validator { get; init; }
+
     /// <summary>Keys.</summary>
     public required IKeyDirectory Keys { get; init; }
 

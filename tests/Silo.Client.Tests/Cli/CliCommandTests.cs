@@ -197,19 +197,4 @@ public sealed class CliCommandTests : IDisposable
         await bash.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(141, bash.ExitCode);
     }
-
-    [Fact]
-    public async Task Completion_Scripts_AreWhatTheShellTakes()
-    {
-        foreach (var shell in new[] { "bash", "zsh", "fish" }) Assert.Contains("[suggest:", (await CliProcess.RunAsync(null, "completion", shell)).Out);
-        var script = (await CliProcess.RunAsync(null, "completion", "bash")).Out;
-        var info = new ProcessStartInfo("bash", ["-c", script + "\nCOMP_LINE='silo app'; COMP_POINT=8; COMP_CWORD=1; COMP_WORDS=(\"$1\" app); _silo; echo \"${COMPREPLY[*]}\"", "bash", Path.Combine(AppContext.BaseDirectory, "silo")])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using var bash = Process.Start(info)!;
-        Assert.Equal("approvals\n", await bash.StandardOutput.ReadToEndAsync());
-        await bash.WaitForExitAsync();
-    }
 }

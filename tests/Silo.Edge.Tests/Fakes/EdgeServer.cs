@@ -41,6 +41,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.Services.AddSingleton<ISessionFeed>(Feed);
         builder.Services.AddSingleton<ISessionCatalog>(Catalog);
         builder.Services.AddSingleton<IAgentCatalog>(new FakeAgents());
+        builder.Services.AddSingleton<IAgentValidator>(new FakeAgents());
         builder.Services.AddSingleton<IWorkspaceStore>(Workspace);
         builder.Services.AddSingleton<IBlobStore>(Blobs);
         builder.Services.AddSingleton<IKeyStore>(Keys);

@@ -14,6 +14,16 @@ public sealed class HealthTests
             (await server.GetAsync("/v1/agents")).Text);
     }
 
+    [Theory]
+    [InlineData("good", """{"valid":true,"agent":{"name":"demo","version":"1","description":"A demo","driver":"scripted","tools":["shell"]},"errors":[]}""")]
+    [InlineData("bad", """{"valid":false,"agent":null,"errors":[{"line":2,"column":3,"setting":"name","message":"wrong"}]}""")]
+    public async Task AgentFile_IsChecked(string file, string answer)
+    {
+        await using var server = await EdgeServer.StartAsync();
+        Assert.Equal(answer, (await server.PostAsync("/v1/agents/validate", $$"""{"file":"{{file}}"}""")).Text);
+        (await server.PostAsync("/v1/agents/validate", "{}")).AssertProblem(400, "body_invalid");
+    }
+
     [Fact]
     public async Task Ready_AllWell_Is200()
     {

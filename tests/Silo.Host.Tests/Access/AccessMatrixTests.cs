@@ -20,7 +20,7 @@ public sealed class AccessMatrixTests
 {
     private static readonly Type[] PortsOfEverybody =
     [
-        typeof(ISessionDirectory), typeof(ISessionFeed), typeof(ISessionCatalog), typeof(IWorkspaceStore), typeof(IBlobStore), typeof(IAgentCatalog),
+        typeof(ISessionDirectory), typeof(ISessionFeed), typeof(ISessionCatalog), typeof(IWorkspaceStore), typeof(IBlobStore), typeof(IAgentCatalog), typeof(IAgentValidator),
         typeof(IKeyDirectory), typeof(IKeyStore), typeof(IAuditLog), typeof(IAuditReader), typeof(IDoctor), typeof(ISessionHost), typeof(Abstractions.Journal.IJournal),
     ];
 

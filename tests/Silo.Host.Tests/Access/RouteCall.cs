@@ -17,6 +17,7 @@ internal sealed record RouteCall(string Method, string Pattern, Operation? Opera
         ["POST /v1/sessions/{id}/turns"] = """{"prompt":"hello"}""",
         ["POST /v1/sessions/{id}/cancel"] = "{}",
         ["POST /v1/approvals/{id}"] = """{"decision":"reject"}""",
+        ["POST /v1/agents/validate"] = """{"file":"name: x"}""",
         ["POST /v1/keys"] = """{"name":"made","role":"viewer"}""",
         ["POST /v1/sessions/{id}/stream-token"] = "",
         ["PUT /v1/sessions/{id}/files/{**path}"] = "content",

@@ -47,6 +47,7 @@ public sealed class AuthorizedPortsTests
         ["IBlobStore.DeleteAllAsync"] = Operation.SessionDelete,
         ["IAgentCatalog.List"] = Operation.AgentRead,
         ["IAgentCatalog.Find"] = Operation.AgentRead,
+        ["IAgentValidator.Validate"] = Operation.AgentValidate,
         ["IKeyDirectory.CreateAsync"] = Operation.KeyCreate,
         ["IKeyDirectory.ListAsync"] = Operation.KeyRead,
         ["IKeyDirectory.RevokeAsync"] = Operation.KeyRevoke,
@@ -169,7 +170,7 @@ public sealed class AuthorizedPortsTests
         using var trail = new AuditTrail(_audit, new TimedIdSource(new ManualTime(), new SystemRandomSource()), new ManualTime(), new AuditOptions(), NullLogger<AuditTrail>.Instance);
         var gate = new AccessGate(
             Port<ISessionDirectory>(), Port<Silo.Abstractions.Sessions.ISessionFeed>(), Port<ISessionCatalog>(), Port<IWorkspaceStore>(), Port<IBlobStore>(),
-            Port<IAgentCatalog>(), Port<IKeyDirectory>(), new AuditPort(Port<IAuditReader>()), Port<IDoctor>(), trail);
+            Port<IAgentCatalog>(), Port<IAgentValidator>(), Port<IKeyDirectory>(), new AuditPort(Port<IAuditReader>()), Port<IDoctor>(), trail);
         var ports = gate.For(caller);
         var method = Methods().Single(m => Name(m) == name);
         object target = method.DeclaringType == typeof(IWorkspace)

@@ -67,6 +67,7 @@ internal static class PortSamples
         new CreatedKey(ApiKey, "text"),
         ApprovalRow, ApiKey, Row,
         new WorkspaceListing([], Truncated: false),
+        new AgentValidation(null, []),
     }.ToDictionary(value => value.GetType(), object? (value) => value);
 
     /// <summary>A value of a type.</summary>

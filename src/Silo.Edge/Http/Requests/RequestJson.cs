@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Silo.Edge.Http.Agents;
 using Silo.Edge.Http.Approvals;
 using Silo.Edge.Http.Keys;
 using Silo.Edge.Http.Sessions;
@@ -18,4 +19,5 @@ namespace Silo.Edge.Http.Requests;
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(CreateKeyBody))]
+[JsonSerializable(typeof(ValidateAgentBody))]
 internal sealed partial class RequestJson : JsonSerializerContext;

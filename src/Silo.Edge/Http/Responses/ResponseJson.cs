@@ -28,6 +28,7 @@ namespace Silo.Edge.Http.Responses;
 [JsonSerializable(typeof(ApprovalBody))]
 [JsonSerializable(typeof(ApprovalListBody))]
 [JsonSerializable(typeof(AgentListBody))]
+[JsonSerializable(typeof(AgentValidationBody))]
 [JsonSerializable(typeof(LiveBody))]
 [JsonSerializable(typeof(ReadyBody))]
 [JsonSerializable(typeof(DoctorBody))]

@@ -1,0 +1,8 @@
+namespace Silo.Client.Agents;
+
+/// <summary>One thing that is wrong with an agent file.</summary>
+/// <param name="Line">The line, from 1; 0 when the file as a whole is meant.</param>
+/// <param name="Column">The column, from 1; 0 when the file as a whole is meant.</param>
+/// <param name="Setting">The setting; empty when the file as a whole is meant.</param>
+/// <param name="Message">What is wrong and what is allowed.</param>
+public sealed record AgentFileError(int Line, int Column, string Setting, string Message);
