@@ -51,6 +51,19 @@ public sealed class CliHostTests
     }
 
     [Fact]
+    public async Task Tail_FromNowOn_PassesOverWhatWasSaid()
+    {
+        using var folder = new TestFolder();
+        await using var host = await LiveHost.StartAsync(folder.At("data"), LiveHost.TestAgents);
+        var session = await host.Client.CreateAsync("two-tools");
+        await (await session.PromptAsync("Go.")).WaitAsync().Within(60, "the turn to end");
+        Assert.Contains("> Go.\n", (await RunAsync(host.Address, "tail", session.Id.Value)).Out, StringComparison.Ordinal);
+        var now = await RunAsync(host.Address, "tail", session.Id.Value, "--now");
+        Assert.Equal((0, ""), (now.Code, now.Out));
+        Assert.Equal(2, (await RunAsync(host.Address, "tail", session.Id.Value, "--now", "--after", "x")).Code);
+    }
+
+    [Fact]
     public async Task Doctor_OfARealHost_LooksAtEveryPart()
     {
         using var folder = new TestFolder();
