@@ -14,6 +14,8 @@ internal static class Parameters
 
     internal static NpgsqlBatchCommand Add(this NpgsqlBatchCommand command, short value) => command.Put(NpgsqlDbType.Smallint, value);
 
+    internal static NpgsqlBatchCommand Add(this NpgsqlBatchCommand command, short? value) => command.Put(NpgsqlDbType.Smallint, value);
+
     internal static NpgsqlBatchCommand Add(this NpgsqlBatchCommand command, ReadOnlyMemory<byte> value) => command.Put(NpgsqlDbType.Bytea, value);
 
     internal static NpgsqlBatchCommand Add(this NpgsqlBatchCommand command, string?[] values) => command.Put(NpgsqlDbType.Array | NpgsqlDbType.Text, values);

@@ -179,7 +179,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         if (appends.Count > 0)
         {
             appends.Sort(AppendWrite.ByKey);
-            statements.Insert(0, new AppendSet(_appendSql, appends));
+            statements.Insert(0, appends is [var one] && AppendOne.Fits(one.Commit) ? new AppendOne(_appendSql, one) : new AppendSet(_appendSql, appends));
         }
 
         Commit(statements);
