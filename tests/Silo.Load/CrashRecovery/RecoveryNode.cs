@@ -33,8 +33,13 @@ internal static class RecoveryNode
         // Every run of a step's work leaves a line outside of Silo before anything is recorded of it.
         await using var log = new FileStream(effects, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         var done = 0;
+
+        // On a busy machine the first turns would be half-way before the last sessions are there.
+        var together = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (mode != "start") together.SetResult();
         await using var node = await InProcessNode.StartAsync(data, Environment.GetEnvironmentVariable(ServerVariable), new ProgramDriver("w2", async (turn, token) =>
         {
+            await together.Task.WaitAsync(token);
             for (var i = 0; i < Steps; i++)
             {
                 await turn.StepAsync("step", Effect.Idempotent, LoadJson.Default.String, async (attempt, stop) =>
@@ -48,8 +53,16 @@ internal static class RecoveryNode
 
             return new TurnOutcome(StopReason.EndTurn);
         }));
-        if (mode == "start") await StartAsync(node);
-        else Console.WriteLine($"{Done} {await ReadBackAsync(node, effects)}");
+        if (mode == "start")
+        {
+            await StartAsync(node);
+            together.SetResult();
+        }
+        else
+        {
+            Console.WriteLine($"{Done} {await ReadBackAsync(node, effects)}");
+        }
+
         await Task.Delay(Timeout.Infinite);
         return 0;
     }
