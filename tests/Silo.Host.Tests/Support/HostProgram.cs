@@ -71,7 +71,7 @@ internal sealed partial class HostProgram : IAsyncDisposable
     /// <summary>Starts a host that shares its journal and its workspaces with others.</summary>
     public static HostProgram ServeShared(string data, int port, string shared, string postgres, params IEnumerable<string> more) => Start(new ProcessStartInfo(
         Path.Combine(AppContext.BaseDirectory, "Silo.Host"),
-        [$"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}", $"--Silo:SharedDirectory={shared}", .. more])
+        ["--Silo:Development=true", $"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}", $"--Silo:SharedDirectory={shared}", .. more])
     {
         Environment = { ["SILO__POSTGRES__CONNECTIONSTRING"] = postgres },
     });
