@@ -132,6 +132,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
             ApplicationName = "silo",
             IncludeErrorDetail = false,
 
+            // Nothing here changes its connection's settings, and taking back what was not changed is eight statements for each read.
+            NoResetOnClose = true,
+
             // The server ends a long statement first, and then its outcome is known.
             CommandTimeout = (int)options.StatementTimeout.TotalSeconds + 10,
             Options = string.Create(CultureInfo.InvariantCulture, $"{Settings} {settings} -c statement_timeout={timeout} -c idle_in_transaction_session_timeout={timeout}"),

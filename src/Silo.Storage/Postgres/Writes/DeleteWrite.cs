@@ -27,8 +27,8 @@ internal sealed class DeleteWrite(SessionKey key, long epoch) : PostgresWrite<Ap
                 SELECT number, epoch, head, deleted, owner_node, owner_start, owner_address FROM {schema}.session WHERE tenant = $1 AND id = $2 FOR UPDATE),
             mine AS MATERIALIZED (SELECT number FROM stood WHERE deleted <> 0 OR epoch = $3),
             events AS (
-                DELETE FROM {schema}.event e USING mine WHERE e.session = mine.number
-                AND e.sequence IN (SELECT o.sequence FROM {schema}.event o WHERE o.session = mine.number ORDER BY o.sequence LIMIT {RowsPerPart}) RETURNING 1),
+                DELETE FROM {schema}.event e WHERE e.session = (SELECT number FROM mine) AND e.sequence = ANY (ARRAY(
+                    SELECT o.sequence FROM {schema}.event o WHERE o.session = (SELECT number FROM mine) ORDER BY o.sequence LIMIT {RowsPerPart})) RETURNING 1),
             tickets AS (
                 DELETE FROM {schema}.ticket WHERE (tenant, turn) IN
                 (SELECT t.tenant, t.turn FROM {schema}.ticket t, mine WHERE t.session = mine.number LIMIT {RowsPerPart}) RETURNING 1),
