@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Silo.Load.CrashRecovery;
 using Silo.Load.DurableTurns;
+using Silo.Load.LargeJournal;
 using Silo.Load.Running;
 using Silo.Load.Sandboxing;
 using Silo.Load.SessionStart;
@@ -11,7 +12,7 @@ if (args is [BareKestrel.Verb]) return await BareKestrel.ServeAsync();
 if (args is [SandboxHost.Verb, var place, var socket, var count]) return await SandboxHost.RunAsync(place, socket, count);
 if (args is [RecoveryNode.Verb, var data, var effects, var mode]) return await RecoveryNode.RunAsync(data, effects, mode);
 
-IWorkload[] workloads = [new DurableTurnWorkload(), new CrashRecoveryWorkload(), new TokenStreamWorkload(), new SessionStartWorkload(), new SandboxWorkload()];
+IWorkload[] workloads = [new DurableTurnWorkload(), new CrashRecoveryWorkload(), new TokenStreamWorkload(), new SessionStartWorkload(), new SandboxWorkload(), new LargeJournalWorkload()];
 var workload = new Argument<string>("workload") { Description = string.Join("; ", workloads.Select(w => $"{w.Id}: {w.Title}")) };
 var only = new Option<string?>("--case") { Description = "Run this case only, such as sqlite/64." };
 var json = new Option<bool>("--json") { Description = "One JSON object per case, each on a line of its own." };
