@@ -22,6 +22,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     private readonly List<Task> _conversations = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _accepting;
+    private TaskCompletionSource _flowing = Flowing();
     private int _commits;
     private int _cutAt = int.MaxValue;
     private CutPoint _point;
@@ -59,6 +60,18 @@ public sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Holds back every byte, of old and of new connections, without cutting any.</summary>
+    public void Stall()
+    {
+        lock (_gate) _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Lets go what was held back, and what follows.</summary>
+    public void Flow()
+    {
+        lock (_gate) _flowing.TrySetResult();
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -69,6 +82,18 @@ public sealed class CuttingProxy : IAsyncDisposable
         lock (_gate) conversations = [.. _conversations];
         await Task.WhenAll(conversations);
         _stopping.Dispose();
+    }
+
+    private static TaskCompletionSource Flowing()
+    {
+        var flowing = new TaskCompletionSource();
+        flowing.SetResult();
+        return flowing;
+    }
+
+    private Task FlowingAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate) return _flowing.Task.WaitAsync(cancellationToken);
     }
 
     private async Task AcceptAsync()
@@ -119,6 +144,7 @@ public sealed class CuttingProxy : IAsyncDisposable
         await client.ReadExactlyAsync(start, cancellationToken);
         var rest = new byte[BinaryPrimitives.ReadInt32BigEndian(start) - 4];
         await client.ReadExactlyAsync(rest, cancellationToken);
+        await FlowingAsync(cancellationToken);
         await server.WriteAsync((byte[])[.. start, .. rest], cancellationToken);
         while (true)
         {
@@ -126,6 +152,7 @@ public sealed class CuttingProxy : IAsyncDisposable
             // Notifications go over connections of their own, and commit nothing that anybody was told.
             if (message[0] == Parse && message.AsSpan().IndexOf("pg_notify"u8) >= 0) conversation.IsNotifier = true;
             if (message[0] == Sync && !conversation.IsNotifier && IsCut(conversation)) return;
+            await FlowingAsync(cancellationToken);
             await server.WriteAsync(message, cancellationToken);
         }
     }
@@ -136,6 +163,7 @@ public sealed class CuttingProxy : IAsyncDisposable
         {
             var message = await ReadAsync(server, cancellationToken);
             if (message[0] == ReadyForQuery && conversation.CutAtAnswer) return;
+            await FlowingAsync(cancellationToken);
             if (!conversation.CutAtAnswer) await client.WriteAsync(message, cancellationToken);
         }
     }

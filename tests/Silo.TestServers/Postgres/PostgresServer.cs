@@ -21,18 +21,25 @@ public sealed class PostgresServer : IAsyncDisposable
         exit $?
         """;
 
+    // The server sees a small disk that nobody else does; whatever it is started with follows.
+    private const string SmallDiskScript = """
+        mount -t tmpfs -o mode=0700,size="$1" tmpfs "$2" && shift 2 && exec "$@"
+        """;
+
     private const int PortAttempts = 5;
     private const double TicksPerSecond = 100;
 
     private readonly string _directory;
     private readonly string _password;
+    private readonly long _smallDiskBytes;
     private Process? _shell;
     private Task _drained = Task.CompletedTask;
 
-    private PostgresServer(string directory, string password)
+    private PostgresServer(string directory, string password, long smallDiskBytes)
     {
         _directory = directory;
         _password = password;
+        _smallDiskBytes = smallDiskBytes;
     }
 
     /// <summary>The loopback port.</summary>
@@ -40,6 +47,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>The server's main process.</summary>
     public int Pid { get; private set; }
+
+    /// <summary>An empty directory of a disk of its own, for a tablespace; with a small disk alone.</summary>
+    public string SmallDisk => Path.Combine(_directory, "small");
 
     /// <summary>How a client reaches it.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder
@@ -53,11 +63,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Makes a database directory and starts a server on it.</summary>
     /// <param name="settings">Lines of its configuration, beside the usual ones.</param>
+    /// <param name="smallDiskBytes">Size of a disk in memory at <see cref="SmallDisk"/>; 0 for none. It is empty again after a restart.</param>
     /// <exception cref="InvalidOperationException">It did not start; holds what it said.</exception>
-    public static async Task<PostgresServer> StartAsync(string settings = "")
+    public static async Task<PostgresServer> StartAsync(string settings = "", long smallDiskBytes = 0)
     {
         var directory = Directory.CreateTempSubdirectory("silo-postgres-").FullName;
-        var server = new PostgresServer(directory, Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()));
+        var server = new PostgresServer(directory, Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()), smallDiskBytes);
         try
         {
             await server.MakeDataAsync(settings);
@@ -70,6 +81,39 @@ public sealed class PostgresServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Copies a server that runs, and starts the copy as its standby; with <see cref="PromoteAsync"/> it becomes a primary.</summary>
+    public static async Task<PostgresServer> StandbyAsync(PostgresServer primary)
+    {
+        var directory = Directory.CreateTempSubdirectory("silo-postgres-").FullName;
+        var server = new PostgresServer(directory, primary._password, smallDiskBytes: 0);
+        try
+        {
+            if (Environment.IsPrivilegedProcess) await RunToEndAsync(["/bin/chown", "-R", "silo:silo", directory]);
+            var from = $"host=127.0.0.1 port={primary.Port} user=silo password={primary._password}";
+            await RunToEndAsync(
+                [.. AsOrdinaryUser(), Path.Combine(PostgresPrograms.Directory, "pg_basebackup"), "-D", Path.Combine(directory, "data"), "-R", "-X", "stream", "-c", "fast", "-d", from]);
+            await File.AppendAllTextAsync(Path.Combine(directory, "data", "postgresql.conf"), $"unix_socket_directories = '{directory}'\nsynchronous_standby_names = ''\n");
+            await server.RunAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a standby a primary.</summary>
+    public async Task PromoteAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = source.CreateCommand("SELECT pg_promote()");
+        if (await command.ExecuteScalarAsync() is not true) throw new InvalidOperationException("The standby was not promoted in time.");
+    }
+
+    /// <summary>Stops it as an operator does, and returns when it has stopped. Connections are ended, transactions undone; nothing is lost.</summary>
+    public Task StopAsync() => StopShellAsync();
 
     /// <summary>Processor time of the server so far, all its processes together.</summary>
     public TimeSpan CpuTime()
@@ -137,11 +181,22 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string[] AsOrdinaryUser() =>
         Environment.IsPrivilegedProcess ? ["/usr/bin/setpriv", "--reuid=silo", "--regid=silo", "--clear-groups"] : [];
 
+    // In namespaces of its own an ordinary user may mount, and what is mounted goes with the server.
+    private string[] BesideSmallDisk() => _smallDiskBytes == 0
+        ? []
+        : ["/usr/bin/unshare", "--user", "--map-current-user", "--keep-caps", "--mount", "/bin/sh", Path.Combine(_directory, "small.sh"), _smallDiskBytes.ToString(CultureInfo.InvariantCulture), SmallDisk];
+
     private async Task MakeDataAsync(string settings)
     {
         var data = Path.Combine(_directory, "data");
         var password = Path.Combine(_directory, "password");
         await File.WriteAllTextAsync(password, _password);
+        if (_smallDiskBytes > 0)
+        {
+            Directory.CreateDirectory(SmallDisk);
+            await File.WriteAllTextAsync(Path.Combine(_directory, "small.sh"), SmallDiskScript);
+        }
+
         if (Environment.IsPrivilegedProcess) await RunToEndAsync(["/bin/chown", "-R", "silo:silo", _directory]);
         await RunToEndAsync(
             [.. AsOrdinaryUser(), Path.Combine(PostgresPrograms.Directory, "initdb"), "-D", data, "-U", "silo", "-A", "scram-sha-256", $"--pwfile={password}", "-E", "UTF8", "--locale=C.UTF-8"]);
@@ -165,13 +220,13 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var said = new List<string>();
         _shell = Start([
-            "/bin/sh", "-c", Script, "sh", string.Join(' ', AsOrdinaryUser()), PostgresPrograms.Directory, Path.Combine(_directory, "data"),
+            "/bin/sh", "-c", Script, "sh", string.Join(' ', [.. AsOrdinaryUser(), .. BesideSmallDisk()]), PostgresPrograms.Directory, Path.Combine(_directory, "data"),
             Port.ToString(CultureInfo.InvariantCulture)]);
         while (await _shell.StandardOutput.ReadLineAsync() is { } line)
         {
             said.Add(line);
             if (line.StartsWith("pid ", StringComparison.Ordinal)) Pid = int.Parse(line[4..], CultureInfo.InvariantCulture);
-            if (line.Contains("database system is ready to accept connections", StringComparison.Ordinal))
+            if (line.Contains("database system is ready to accept", StringComparison.Ordinal))
             {
                 _drained = _shell.StandardOutput.ReadToEndAsync();
                 return true;
