@@ -112,6 +112,7 @@ internal sealed class SiloHost : IAsyncDisposable
         services.AddSingleton<ISessionToolSource>(p => new McpToolSource(
             Environment.GetEnvironmentVariable, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IProbe>(), p.GetRequiredService<ILogger<McpToolSource>>()));
         services.AddSingleton(parts.Store.Journal);
+        if (parts.Store.Journal is IJournalLoad load) services.AddSingleton(load);
         if (parts.Store.Journal is IJournalWatch watch) services.AddSingleton(watch);
         services.AddSingleton(parts.Store.Keys);
         services.AddSingleton(parts.Store.Audit);

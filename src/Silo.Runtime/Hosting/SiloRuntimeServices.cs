@@ -42,6 +42,8 @@ public static class SiloRuntimeServices
         services.TryAddSingleton<IProbe>(NoProbe.Instance);
         services.TryAddSingleton<IWorkspaceHolds>(OwnWorkspaces.Instance);
         services.AddSingleton<FeedHub>();
+        services.AddSingleton(p => new Intake(p.GetRequiredService<IJournal>() as IJournalLoad, options));
+        services.AddSingleton<IIntake>(p => p.GetRequiredService<Intake>());
         services.AddSingleton(Parts);
         services.AddSingleton<LocalSessionHost>();
         services.AddSingleton<ISessionHost>(p => p.GetRequiredService<LocalSessionHost>());
@@ -52,6 +54,7 @@ public static class SiloRuntimeServices
             p.GetService<IJournalWatch>(), p.GetRequiredService<FeedHub>(), p.GetRequiredService<LocalSessionHost>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<JournalWatcher>>()));
         services.AddHostedService<ResumeService>();
+        services.AddHostedService<JournalLoadService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<JournalTimeService>();
         services.AddHostedService<ShutdownService>();

@@ -15,7 +15,7 @@ namespace Silo.Storage.Postgres;
 /// expire by the database's clock. A connection that breaks is made again with the next call; what was under way has an unknown
 /// outcome, and its caller fences and reads.
 /// </remarks>
-public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalClock, IAsyncDisposable
+public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJournalClock, IAsyncDisposable
 {
     private readonly PostgresConnections _connections;
     private readonly PostgresWriter _writer;
@@ -48,7 +48,7 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalClock, IA
     public static async Task<PostgresJournal> OpenAsync(PostgresJournalOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         options.Validate();
-        var connections = new PostgresConnections(options);
+        var connections = new PostgresConnections(options, time);
         try
         {
             await using (var connection = await connections.OpenWriterAsync(cancellationToken))
@@ -66,6 +66,16 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalClock, IA
             await connections.DisposeAsync();
             if (PostgresError.IsOurs(e)) throw PostgresError.From(e, "opening it");
             throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public JournalLoad Load
+    {
+        get
+        {
+            var (writes, reads) = (_writer.Load, _connections.Reads);
+            return new JournalLoad(writes.Calls + reads.Calls, writes.Bytes, writes.Silence > reads.Silence ? writes.Silence : reads.Silence);
         }
     }
 

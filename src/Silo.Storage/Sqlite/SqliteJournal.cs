@@ -13,7 +13,7 @@ namespace Silo.Storage.Sqlite;
 /// One thread writes: commits that queued while it was busy share a transaction, and so a sync. Readers have connections of their own.
 /// Idempotency keys expire by the clock that the journal was opened with.
 /// </remarks>
-public sealed class SqliteJournal : IJournal, IAsyncDisposable
+public sealed class SqliteJournal : IJournal, IJournalLoad, IAsyncDisposable
 {
     private readonly JournalWriter _writer;
     private readonly ReadPool _readers;
@@ -45,6 +45,9 @@ public sealed class SqliteJournal : IJournal, IAsyncDisposable
         var writer = await JournalWriter.StartAsync(options, time);
         return new SqliteJournal(writer, new ReadPool(options, time), time);
     }
+
+    /// <inheritdoc />
+    public JournalLoad Load => _writer.Load;
 
     /// <inheritdoc />
     public async Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, CancellationToken cancellationToken)

@@ -38,6 +38,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls(address);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<ISessionDirectory>(Directory);
+        builder.Services.AddSingleton<IIntake>(Intake);
         builder.Services.AddSingleton<ISessionFeed>(Feed);
         builder.Services.AddSingleton<ISessionCatalog>(Catalog);
         builder.Services.AddSingleton<IAgentCatalog>(new FakeAgents());
@@ -75,6 +76,8 @@ internal sealed class EdgeServer : IAsyncDisposable
     public ManualTime Time { get; } = new();
 
     public FakeDirectory Directory { get; } = new();
+
+    public FakeIntake Intake { get; } = new();
 
     public FakeFeed Feed { get; } = new();
 

@@ -44,10 +44,12 @@ internal static class ApprovalEndpoints
         return TypedResults.Json(new ApprovalListBody([.. rows.Select(ApprovalBody.From)], next), ResponseJson.Relaxed.ApprovalListBody);
     }
 
-    private static async Task<IResult> DecideAsync(string id, HttpContext context, IOptions<SiloEdgeOptions> options)
+    private static async Task<IResult> DecideAsync(string id, HttpContext context, IIntake intake, IOptions<SiloEdgeOptions> options)
     {
         var ports = context.Ports();
         var approval = RouteIds.Read<ApprovalId>(id);
+        if (!intake.TryEnter(context.Request, options.Value.JsonBytesMax, out var entered, out var full)) return full;
+        using var inside = entered;
         var body = (await JsonBody<DecisionBody>.ReadAsync(context.Request, RequestJson.Default.DecisionBody, options.Value.JsonBytesMax)).Value;
         if (body.Decision is not ("approve" or "reject" or "answer"))
             throw new Problem(ProblemCodes.BodyInvalid, "'decision' must be approve, reject or answer.").ToException();

@@ -68,6 +68,8 @@ internal static class ProblemCodes
     public static readonly ProblemCode JournalFull = new("journal_full", 503, "The disk under the journal is full", Retryable: true);
     public static readonly ProblemCode JournalReadOnly = new("journal_read_only", 503, "The journal cannot be written", Retryable: true);
     public static readonly ProblemCode JournalBusy = new("journal_busy", 503, "The journal is busy", Retryable: true);
+    public static readonly ProblemCode JournalSlow = new("journal_slow", 503, "The journal is behind", Retryable: true);
+    public static readonly ProblemCode CommandsFull = new("commands_full", 503, "As many commands are under way as may be", Retryable: true);
     public static readonly ProblemCode JournalUnavailable = new("journal_unavailable", 503, "The journal did not answer", Retryable: true);
     public static readonly ProblemCode JournalCorrupt = new("journal_corrupt", 500, "Stored bytes are not what was written");
     public static readonly ProblemCode JournalSchema = new("journal_schema", 500, "The journal was written by a newer Silo");

@@ -22,9 +22,11 @@ internal static class SessionEndpoints
         routes.Map(HttpMethods.Delete, "/v1/sessions/{id}", Operation.SessionDelete, DeleteAsync);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, IOptions<SiloEdgeOptions> options)
+    private static async Task<IResult> CreateAsync(HttpContext context, IIntake intake, IOptions<SiloEdgeOptions> options)
     {
         var ports = context.Ports();
+        if (!intake.TryEnter(context.Request, options.Value.JsonBytesMax, out var entered, out var full)) return full;
+        using var inside = entered;
         var body = await JsonBody<CreateSessionBody>.ReadAsync(context.Request, RequestJson.Default.CreateSessionBody, options.Value.JsonBytesMax);
         var name = body.Value.Agent ?? throw new Problem(ProblemCodes.BodyInvalid, "'agent' is needed: the name of an agent, as GET /v1/agents lists them.").ToException();
         var agent = ports.Agents.Find(name);

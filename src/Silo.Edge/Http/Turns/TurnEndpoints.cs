@@ -26,11 +26,24 @@ internal static class TurnEndpoints
     }
 
     private static async Task<IResult> PromptAsync(
-        string id, HttpContext context, TurnWait waiting, IOptions<SiloEdgeOptions> options)
+        string id, HttpContext context, TurnWait waiting, IIntake intake, IOptions<SiloEdgeOptions> options)
+    {
+        var session = context.Ports().Session(id);
+        if (!intake.TryEnter(context.Request, options.Value.JsonBytesMax, out var entered, out var full)) return full;
+        PromptCommand command;
+        PromptResult result;
+        // Whoever waits for the turn's end afterwards is not under way any more.
+        using (entered) (command, result) = await TakeAsync(session, context, options.Value);
+        if (result is not PromptResult.Accepted accepted) return new ProblemResult(Refused(result));
+        if (accepted.Replayed) IdempotencyHeader.MarkReplayed(context.Response);
+        context.Response.Headers.Location = $"/v1/tasks/{accepted.Turn.Value}";
+        return await WaitAsync(context, session, accepted, waiting) ?? await AcceptedAsync(context, command, accepted);
+    }
+
+    private static async Task<(PromptCommand Command, PromptResult Result)> TakeAsync(SessionKey session, HttpContext context, SiloEdgeOptions options)
     {
         var ports = context.Ports();
-        var session = ports.Session(id);
-        var body = await JsonBody<PromptBody>.ReadAsync(context.Request, RequestJson.Default.PromptBody, options.Value.JsonBytesMax);
+        var body = await JsonBody<PromptBody>.ReadAsync(context.Request, RequestJson.Default.PromptBody, options.JsonBytesMax);
         var texts = PromptRules.Blocks(body.Value.Prompt);
         var command = new PromptCommand
         {
@@ -40,11 +53,7 @@ internal static class TurnEndpoints
             Key = IdempotencyHeader.Read(context.Request, body.Sha256),
             Prompt = await PromptBlobs.StoreAsync(ports.Blobs, session, texts, context.RequestAborted),
         };
-        var result = await ports.Directory.PromptAsync(command, context.RequestAborted);
-        if (result is not PromptResult.Accepted accepted) return new ProblemResult(Refused(result));
-        if (accepted.Replayed) IdempotencyHeader.MarkReplayed(context.Response);
-        context.Response.Headers.Location = $"/v1/tasks/{accepted.Turn.Value}";
-        return await WaitAsync(context, session, accepted, waiting) ?? await AcceptedAsync(context, command, accepted);
+        return (command, await ports.Directory.PromptAsync(command, context.RequestAborted));
     }
 
     private static async Task<IResult?> WaitAsync(HttpContext context, SessionKey session, PromptResult.Accepted accepted, TurnWait waiting)

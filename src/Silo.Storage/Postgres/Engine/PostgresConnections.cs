@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Silo.Abstractions.Journal;
+using Silo.Storage.Journals;
 
 namespace Silo.Storage.Postgres.Engine;
 
@@ -23,9 +24,11 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private readonly NpgsqlDataSource _reading;
     private readonly NpgsqlDataSource _notifying;
     private readonly FairTurns<Asker> _turns;
+    private readonly CallLoad _reads;
 
-    internal PostgresConnections(PostgresJournalOptions options)
+    internal PostgresConnections(PostgresJournalOptions options, TimeProvider time)
     {
+        _reads = new CallLoad(time);
         Schema = options.Schema;
         Sender = options.Sender;
         _writing = Source(options, connections: 1, $"{Durable} {ByKey}");
@@ -35,6 +38,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
     }
 
     internal string Schema { get; }
+
+    /// <summary>Reads that wait or are under way.</summary>
+    internal JournalLoad Reads => _reads.Current;
 
     /// <summary>The channel of notifications between the hosts of one schema.</summary>
     internal string Channel => "silo_" + Schema;
@@ -55,7 +61,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     /// <summary>Runs one read on a connection of its own; when all are taken, askers take turns. A connection that broke while nobody used it is no failure: the read is made again on a new one.</summary>
     /// <exception cref="JournalException">The server refused or did not answer. Retry.</exception>
-    internal async Task<T> ReadAsync<T>(Asker asker, Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)
+    internal Task<T> ReadAsync<T>(Asker asker, Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken) => _reads.CountAsync(0, async () =>
     {
         await _turns.EnterAsync(asker, cancellationToken);
         try
@@ -66,7 +72,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         {
             _turns.Leave();
         }
-    }
+    });
 
     /// <summary>Refuses a server whose "committed" does not mean durable.</summary>
     /// <exception cref="JournalException">It does not sync. Change its settings.</exception>

@@ -19,6 +19,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly CommitNotifier _notifier;
     private readonly Queue<PostgresWrite> _unfinished = new();
     private readonly HashSet<SessionKey> _sessions = [];
+    private readonly CallLoad _load;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NpgsqlConnection? _connection;
 
@@ -28,17 +29,24 @@ internal sealed class PostgresWriter : IAsyncDisposable
         _options = options;
         _appendSql = new AppendSql(connections.Schema);
         _notifier = new CommitNotifier(connections, time);
+        _load = new CallLoad(time);
         foreach (var key in buried) _unfinished.Enqueue(new DeleteWrite(key, epoch: 0));
         _queue = new WriteQueue<PostgresWrite>(options.QueueLengthMax, static write => write.Bytes);
         new Thread(Run) { IsBackground = true, Name = "silo journal writer" }.Start();
     }
 
+    /// <summary>What waits here.</summary>
+    internal JournalLoad Load => _load.Current;
+
     /// <summary>Writes, with whatever else waits; completes when it has been committed.</summary>
-    internal async Task<T> WriteAsync<T>(PostgresWrite<T> write, CancellationToken cancellationToken)
-    {
-        await _queue.AddAsync(write, cancellationToken);
-        return await (cancellationToken.CanBeCanceled ? write.Told.WaitAsync(cancellationToken) : write.Told);
-    }
+    internal Task<T> WriteAsync<T>(PostgresWrite<T> write, CancellationToken cancellationToken) => _load.CountAsync(
+        write.Bytes,
+        async () =>
+        {
+            await _queue.AddAsync(write, CancellationToken.None);
+            return await write.Told;
+        },
+        cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

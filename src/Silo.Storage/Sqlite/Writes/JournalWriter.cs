@@ -11,6 +11,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly SqliteJournalOptions _options;
     private readonly BusyRetry _busy;
     private readonly WriteQueue<WriteRequest> _queue;
+    private readonly CallLoad _load;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pagesSinceCheckpoint;
@@ -20,6 +21,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         _options = options;
         _busy = new BusyRetry(time, options.BusyTimeout);
         _queue = new WriteQueue<WriteRequest>(options.QueueLengthMax, static request => request.Bytes);
+        _load = new CallLoad(time);
     }
 
     /// <summary>Opens the database, brings its schema up to date and starts the thread.</summary>
@@ -40,12 +42,18 @@ internal sealed class JournalWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>What waits here.</summary>
+    internal JournalLoad Load => _load.Current;
+
     /// <summary>Writes, with whatever else waits; completes when it is on stable storage.</summary>
-    internal async Task<T> WriteAsync<T>(WriteRequest<T> request, CancellationToken cancellationToken)
-    {
-        await _queue.AddAsync(request, cancellationToken);
-        return await (cancellationToken.CanBeCanceled ? request.Told.WaitAsync(cancellationToken) : request.Told);
-    }
+    internal Task<T> WriteAsync<T>(WriteRequest<T> request, CancellationToken cancellationToken) => _load.CountAsync(
+        request.Bytes,
+        async () =>
+        {
+            await _queue.AddAsync(request, CancellationToken.None);
+            return await request.Told;
+        },
+        cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
