@@ -48,7 +48,7 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJo
     public static async Task<PostgresJournal> OpenAsync(PostgresJournalOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         options.Validate();
-        var connections = new PostgresConnections(options, time);
+        var connections = new PostgresConnections(options, new CallLoad(time));
         try
         {
             await using (var connection = await connections.OpenWriterAsync(cancellationToken))

@@ -24,11 +24,13 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private readonly NpgsqlDataSource _reading;
     private readonly NpgsqlDataSource _notifying;
     private readonly FairTurns<Asker> _turns;
-    private readonly CallLoad _reads;
+    private readonly CallLoad? _reads;
 
-    internal PostgresConnections(PostgresJournalOptions options, TimeProvider time)
+    /// <param name="options">How to reach the server.</param>
+    /// <param name="reads">Counts the reads; null where nobody asks.</param>
+    internal PostgresConnections(PostgresJournalOptions options, CallLoad? reads = null)
     {
-        _reads = new CallLoad(time);
+        _reads = reads;
         Schema = options.Schema;
         Sender = options.Sender;
         _writing = Source(options, connections: 1, $"{Durable} {ByKey}");
@@ -40,7 +42,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     internal string Schema { get; }
 
     /// <summary>Reads that wait or are under way.</summary>
-    internal JournalLoad Reads => _reads.Current;
+    internal JournalLoad Reads => _reads?.Current ?? default;
 
     /// <summary>The channel of notifications between the hosts of one schema.</summary>
     internal string Channel => "silo_" + Schema;
@@ -61,18 +63,9 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     /// <summary>Runs one read on a connection of its own; when all are taken, askers take turns. A connection that broke while nobody used it is no failure: the read is made again on a new one.</summary>
     /// <exception cref="JournalException">The server refused or did not answer. Retry.</exception>
-    internal Task<T> ReadAsync<T>(Asker asker, Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken) => _reads.CountAsync(0, async () =>
-    {
-        await _turns.EnterAsync(asker, cancellationToken);
-        try
-        {
-            return await ReadAsync(read, cancellationToken);
-        }
-        finally
-        {
-            _turns.Leave();
-        }
-    });
+    internal Task<T> ReadAsync<T>(Asker asker, Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken) => _reads is null
+        ? ReadInTurnAsync(asker, read, cancellationToken)
+        : _reads.CountAsync(0, () => ReadInTurnAsync(asker, read, cancellationToken));
 
     /// <summary>Refuses a server whose "committed" does not mean durable.</summary>
     /// <exception cref="JournalException">It does not sync. Change its settings.</exception>
@@ -92,6 +85,19 @@ internal sealed class PostgresConnections : IAsyncDisposable
         await _notifying.DisposeAsync();
         await _reading.DisposeAsync();
         await _writing.DisposeAsync();
+    }
+
+    private async Task<T> ReadInTurnAsync<T>(Asker asker, Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await _turns.EnterAsync(asker, cancellationToken);
+        try
+        {
+            return await ReadAsync(read, cancellationToken);
+        }
+        finally
+        {
+            _turns.Leave();
+        }
     }
 
     private async Task<T> ReadAsync<T>(Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken)
