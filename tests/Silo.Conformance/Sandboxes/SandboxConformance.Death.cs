@@ -68,6 +68,26 @@ public abstract partial class SandboxConformance
     }
 
     [Fact]
+    public async Task ProveHostDead_AnotherHostWasKilled_EndsWhatItLeftAndNothingElse()
+    {
+        await using var host = ChildProcess.Start(HostOn(RunDirectory));
+        await host.TellAsync(SandboxProcess.Line(NewSpec(), PlantWriter() + "echo up; sleep 1000"));
+        Assert.Equal("up", await host.HearAsync());
+        var other = CreateProvider(RunDirectory + "-other");
+        await using var disposed = other as IAsyncDisposable;
+        await using var own = await other.CreateAsync(NewSpec(), default);
+        Assert.Equal(0, (await RunAsync(own, "true")).Exit.ExitCode);
+
+        host.Kill();
+        await other.ProveHostDeadAsync(RunDirectory, default);
+
+        AssertAllDead();
+        Assert.Equal(0, (await RunAsync(own, "true")).Exit.ExitCode);
+        await other.ProveHostDeadAsync(RunDirectory, default);
+        await other.ProveHostDeadAsync(RunDirectory + "-never", default);
+    }
+
+    [Fact]
     public async Task Sweep_HostWasKilled_EndsAllAndCountsThem()
     {
         var spec = NewSpec();
