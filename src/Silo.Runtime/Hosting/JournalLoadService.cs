@@ -36,9 +36,9 @@ internal sealed partial class JournalLoadService(Intake intake, TimeProvider tim
         }
     }
 
-    [LoggerMessage(EventId = 1901, Level = LogLevel.Warning, Message = "The journal has ended nothing for {Silence}; {Calls} calls wait, with {Bytes} bytes. Running turns and {Commands} commands wait with them; new commands are refused.")]
+    [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "The journal has ended nothing for {Silence}; {Calls} calls wait, with {Bytes} bytes. Running turns and {Commands} commands wait with them; new commands are refused.")]
     private partial void LogSlow(TimeSpan silence, int calls, long bytes, int commands);
 
-    [LoggerMessage(EventId = 1902, Level = LogLevel.Information, Message = "The journal writes again; commands are taken.")]
+    [LoggerMessage(EventId = 2102, Level = LogLevel.Information, Message = "The journal writes again; commands are taken.")]
     private partial void LogBack();
 }

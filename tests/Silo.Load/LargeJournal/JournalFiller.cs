@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
+using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
-using Silo.Storage.Journals;
 
 namespace Silo.Load.LargeJournal;
 

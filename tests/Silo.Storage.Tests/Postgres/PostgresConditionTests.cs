@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Conformance.Journal;
@@ -106,6 +107,43 @@ public sealed class PostgresConditionTests
             await standby.PromoteAsync();
         });
         await CheckAsync(journal, session, told);
+    }
+
+    [Fact]
+    public async Task Write_OfEveryKindInOneRoundTrip_HasItsOwnAnswer()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var journal = await OpenAsync(server.ConnectionString);
+        var (busy, other) = (await NewSessionAsync(journal), await NewSessionAsync(journal));
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
+        await using var holder = await source.OpenConnectionAsync();
+        await using var blocking = await holder.BeginTransactionAsync();
+        await RunAsync(holder, Lock(busy));
+        var before = busy.AppendAsync();
+        await UntilWaitingAsync(server, 1);
+
+        // All of these wait behind it, and go together.
+        var at = TestIds.Epoch;
+        var (key, entry) = (KeyId.Create(at, new byte[10]), AuditId.Create(at, new byte[10]));
+        var made = new SessionKey(TenantId.Default, _ids.Session());
+        var writes = new List<Task>
+        {
+            journal.Access.AddAsync(new ApiKey { Id = key, Tenant = TenantId.Default, Role = default, Name = "a key", SecretSha256 = new string('0', 64), CreatedAt = at, CreatedBy = "tests" }, default),
+            journal.Access.BeginAsync(new AuditEntry { Id = entry, Tenant = TenantId.Default, At = at, Caller = "c", CallerName = "n", Operation = "o", Request = "r" }, default),
+            journal.Access.EndAsync([new AuditEnd(entry, "done", Target: null, at)], default),
+            journal.Access.TouchAsync([new KeyUse(key, at)], default),
+        };
+        var fenced = journal.FenceAsync(other.Key, new Owner("node-b", "start-2", Address: null), default);
+        var created = journal.CreateAsync(TestSession.Row(made), TestSession.Event(1), key: null, default);
+        var swept = journal.SweepKeysAsync(at, 10, default);
+        await blocking.RollbackAsync();
+        await before;
+        await Task.WhenAll(writes);
+
+        Assert.Equal(other.Key, Assert.IsType<FenceResult.Taken>(await fenced).Row.Key);
+        Assert.IsType<CreateResult.Created>(await created);
+        Assert.Equal(0, await swept);
+        Assert.Equal(made, (await journal.FindAsync(made, default))!.Key);
     }
 
     private static string Lock(TestSession session) => $"SELECT 1 FROM silo.session WHERE id = '{session.Key.Session}' FOR UPDATE";

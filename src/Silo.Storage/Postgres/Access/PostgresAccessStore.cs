@@ -23,7 +23,7 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
 
     /// <inheritdoc />
     public Task AddAsync(ApiKey key, CancellationToken cancellationToken) => WriteAsync(
-        $"INSERT INTO {_schema}.api_key ({AccessRows.KeyColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
+        $"INSERT INTO {_schema}.api_key ({AccessRows.KeyColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING RETURNING 1",
         c => c.Add(key.Id.Value).Add(key.Tenant.Value).Add((short)Journals.StoredNames.Of(key.Role)).Add(StoredText.Encode(key.Name)).Add(key.SecretSha256)
             .Add(key.CreatedAt.UtcTicks).Add(StoredText.Encode(key.CreatedBy)).Add(key.ExpiresAt?.UtcTicks).Add(key.RevokedAt?.UtcTicks).Add(key.LastUsedAt?.UtcTicks),
         static _ => true,
@@ -79,7 +79,7 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
         return WriteAsync(
             $"""
             WITH used AS (SELECT k.id, u.at FROM unnest($1, $2) AS u(id, at) JOIN {_schema}.api_key k ON k.id = u.id WHERE coalesce(k.last_used_at, 0) < u.at ORDER BY k.id FOR UPDATE OF k)
-            UPDATE {_schema}.api_key k SET last_used_at = used.at FROM used WHERE k.id = used.id
+            UPDATE {_schema}.api_key k SET last_used_at = used.at FROM used WHERE k.id = used.id RETURNING 1
             """,
             c => c.Add(ordered.Select(use => use.Key.Value).ToArray()).Add(ordered.Select(use => use.At.UtcTicks).ToArray()),
             static _ => true,
@@ -88,7 +88,7 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
 
     /// <inheritdoc />
     public Task BeginAsync(AuditEntry entry, CancellationToken cancellationToken) => WriteAsync(
-        $"INSERT INTO {_schema}.audit (id, tenant, at, caller, caller_name, operation, target, request) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING",
+        $"INSERT INTO {_schema}.audit (id, tenant, at, caller, caller_name, operation, target, request) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING RETURNING 1",
         c => c.Add(entry.Id.Value).Add(entry.Tenant.Value).Add(entry.At.UtcTicks).Add(StoredText.Encode(entry.Caller)).Add(StoredText.Encode(entry.CallerName))
             .Add(entry.Operation).Add(StoredText.Encode(entry.Target)).Add(StoredText.Encode(entry.Request)),
         static _ => true,
@@ -99,7 +99,7 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ends.Count, IAuditLog.EndsMax, nameof(ends));
         return WriteAsync(
-            $"INSERT INTO {_schema}.audit_end (id, outcome, target, at) SELECT * FROM unnest($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
+            $"INSERT INTO {_schema}.audit_end (id, outcome, target, at) SELECT * FROM unnest($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING RETURNING 1",
             c => c.Add(ends.Select(end => end.Entry.Value).ToArray()).Add(ends.Select(end => end.Outcome).ToArray())
                 .Add(ends.Select(end => StoredText.Encode(end.Target)).ToArray()).Add(ends.Select(end => end.At.UtcTicks).ToArray()),
             static _ => true,

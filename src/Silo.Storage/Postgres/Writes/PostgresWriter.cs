@@ -202,10 +202,12 @@ internal sealed class PostgresWriter : IAsyncDisposable
         using var round = new NpgsqlBatch(connection);
         foreach (var statement in statements) round.BatchCommands.Add(statement.Command(_connections.Schema, now));
         using var reader = round.ExecuteReader();
-        foreach (var statement in statements)
+        for (var i = 0; i < statements.Count; i++)
         {
-            statement.Read(reader);
-            reader.NextResult();
+            statements[i].Read(reader);
+            // One that answers nothing, not even that there are no rows, would have all behind it read each other's answers.
+            if (reader.NextResult() != (i < statements.Count - 1))
+                throw new InvalidOperationException($"{statements.Count} statements of a round trip gave another number of answers: one of them returns no rows at all.");
         }
     }
 
