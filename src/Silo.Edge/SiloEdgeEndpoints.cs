@@ -9,6 +9,7 @@ using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Guards;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Http.Keys;
+using Silo.Edge.Http.OpenApi;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Sessions;
 using Silo.Edge.Http.Turns;
@@ -36,6 +37,7 @@ public static class SiloEdgeEndpoints
         app.MapDoctor();
         app.MapKeys();
         app.MapAudit();
+        app.MapOpenApi();
         return app;
     }
 }

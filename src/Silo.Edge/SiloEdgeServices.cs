@@ -8,6 +8,7 @@ using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Guards;
 using Silo.Edge.Http.Health;
+using Silo.Edge.Http.OpenApi;
 using Silo.Edge.Http.Turns;
 
 namespace Silo.Edge;
@@ -42,6 +43,7 @@ public static class SiloEdgeServices
         services.AddSingleton<IDoctor, DoctorRun>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadinessCheck, JournalReadiness>();
+        services.AddSingleton<ApiDescription>();
         return services;
     }
 }

@@ -21,6 +21,8 @@ using Silo.Conformance.Access;
 using Silo.Edge.Auth;
 using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Health;
+using Silo.Edge.Http.OpenApi;
+using Silo.Edge.Tests.OpenApi;
 using Silo.Runtime.Access;
 using Silo.Runtime.Identity;
 
@@ -107,7 +109,7 @@ internal sealed class EdgeServer : IAsyncDisposable
         var server = new EdgeServer(configure, check, address, doctor);
         await server._app.StartAsync();
         server.Address = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        server.Client = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };
+        server.Client = new HttpClient(new DescribedAnswers(() => server.Services.GetRequiredService<ApiDescription>().Utf8)) { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(30) };
         return server;
     }
 

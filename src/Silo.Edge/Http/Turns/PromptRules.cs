@@ -9,8 +9,8 @@ internal static class PromptRules
 {
     public const int BlocksMax = 64;
     public const int BytesMax = 200 * 1024;
-    private const long DeadlineMsMin = 1_000;
-    private const long DeadlineMsMax = 2_592_000_000;
+    public const long DeadlineMsMin = 1_000;
+    public const long DeadlineMsMax = 2_592_000_000;
 
     /// <exception cref="ProblemException">It is absent, empty, or larger than a prompt may be.</exception>
     public static IReadOnlyList<string> Blocks(PromptText? prompt)
