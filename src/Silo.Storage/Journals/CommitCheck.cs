@@ -17,6 +17,9 @@ internal static class CommitCheck
     // Far above what activations reach, and far below where adding to it could overflow.
     private const long EpochMax = 1L << 60;
 
+    // What settings and agents allow; far below where adding it to a time could overflow.
+    private static readonly TimeSpan RetentionMax = TimeSpan.FromDays(3650);
+
     /// <summary>Checks a commit.</summary>
     /// <returns>The encoded size of its events, in bytes.</returns>
     /// <exception cref="ArgumentException">A bound is broken. Do not retry.</exception>
@@ -114,7 +117,9 @@ internal static class CommitCheck
         }
 
         Require(row.Agent.Length is >= 1 and <= AgentCharactersMax, $"An agent's name has 1 to {AgentCharactersMax} characters; this one has {row.Agent.Length}.");
-        Require(row.Retention is null || row.Retention > TimeSpan.Zero, $"A session's retention is {row.Retention}; allowed: more than nothing, or none.");
+        Require(
+            row.Retention is null || (row.Retention > TimeSpan.Zero && row.Retention <= RetentionMax),
+            $"A session's retention is {row.Retention}; allowed: more than nothing, at most {RetentionMax.Days} days, or none.");
         CheckText(row.AgentVersion);
         CheckText(row.Title);
     }

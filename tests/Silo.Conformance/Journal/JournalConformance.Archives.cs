@@ -139,6 +139,8 @@ public abstract partial class JournalConformance
 
         await using (var restore = await archive.RestoreAsync(row, default)) await Assert.ThrowsAsync<ArgumentException>(() => restore.AddAsync([Record(session.Key, 2)], default));
         await Assert.ThrowsAsync<ArgumentException>(() => archive.RestoreAsync(row with { Epoch = 0 }, default));
+        foreach (var retention in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromDays(3651), TimeSpan.MaxValue])
+            await Assert.ThrowsAsync<ArgumentException>(() => archive.RestoreAsync(row with { Retention = retention }, default));
         Assert.Equal(SessionPlace.Absent, await archive.FindAsync(session.Key, default));
     }
 
