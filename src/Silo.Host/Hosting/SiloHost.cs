@@ -149,7 +149,7 @@ internal sealed class SiloHost : IAsyncDisposable
         services.AddSingleton<IDoctorCheck, JournalCheck>();
         services.AddSingleton<IDoctorCheck, SandboxCheck>();
         services.AddSingleton<IDoctorCheck>(new DiskCheck(parts.Data.Path, DiskCheck.Measure));
-        services.AddSingleton<IDoctorCheck>(new WorkspaceCheck(parts.Data.WorkspacesPath, parts.Workspaces.FindForeignAsync));
+        services.AddSingleton<IDoctorCheck>(new WorkspaceCheck(parts.Shared?.WorkspacesPath ?? parts.Data.WorkspacesPath, parts.Workspaces.FindForeignAsync));
         services.AddSingleton<IDoctorCheck>(new DiskSpeedCheck(cancellationToken => DiskSpeedCheck.Measure(parts.Data.Path, machine, cancellationToken)));
         services.AddSingleton<IDoctorCheck>(new PrivilegeCheck(Environment.IsPrivilegedProcess));
         services.AddSingleton<IDoctorCheck>(new AddressCheck(settings.Address));
