@@ -9,13 +9,18 @@ namespace Silo.Runtime.Archives;
 internal sealed class SessionImport(
     IJournalArchive archive, IBlobStore blobs, SessionRow row, Owner owner, bool dryRun, SessionPlace place) : IAsyncDisposable
 {
+    // 100,000 prompts of a day fit; a file made to fill the memory does not.
+    private const int KeyCharactersMax = 32 * 1024 * 1024;
+
     private readonly SessionProof _proof = new(row);
     private readonly BlobParts _parts = new();
     private readonly List<EventRecord> _events = [];
+    private readonly List<IdempotencyKey> _keys = [];
     private SessionCounts _counts = new(0, 0, 0, 0, 0);
     private ISessionRestore? _restore;
     private ISessionSnapshot? _there;
     private IReadOnlyList<EventRecord> _page = [];
+    private int _keyCharacters;
     private string? _problem = place == SessionPlace.Deleted ? "It was deleted here, and its id is never used again." : null;
     private bool _begun;
     private bool _stored;
@@ -57,6 +62,8 @@ internal sealed class SessionImport(
             try
             {
                 await FlushAsync(cancellationToken);
+                // A running host that is asked with one of these keys waits for this transaction: they come last, when no line is waited for.
+                foreach (var keys in _keys.Chunk(ISessionSnapshot.RowsMax)) await _restore!.AddAsync(keys, cancellationToken);
                 await _restore!.CommitAsync(cancellationToken);
                 _committed = true;
             }
@@ -123,7 +130,7 @@ internal sealed class SessionImport(
         {
             CheckKey(key);
             _counts = _counts with { Keys = _counts.Keys + 1 };
-            if (_restore is not null) await _restore.AddAsync([key.ToKey()], cancellationToken);
+            if (_restore is not null) _keys.Add(key.ToKey());
         }
         else if (line.Blob is { } part)
         {
@@ -147,6 +154,8 @@ internal sealed class SessionImport(
         var isOurs = string.Equals(key.Route, IdempotencyKey.PromptRoute(row.Key.Session), StringComparison.Ordinal)
             || (string.Equals(key.Route, IdempotencyKey.CreateRoute, StringComparison.Ordinal) && string.Equals(key.Result, row.Key.Session.Value, StringComparison.Ordinal));
         if (!isOurs) throw new InvalidDataException($"The idempotency key of '{key.Route}' is not of this session.");
+        _keyCharacters += key.Route.Length + key.Key.Length + key.BodyHash.Length + key.Result.Length;
+        if (_keyCharacters > KeyCharactersMax) throw new InvalidDataException($"Its idempotency keys have more than {KeyCharactersMax} characters together.");
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)

@@ -78,6 +78,7 @@ public sealed class ImportTests : IClassFixture<ImportTests.Exported>
             ("No event refers to blob", Forged(line => line["blob"] is { } blob ? Set(blob, "size", 1L << 60) : line)),
             ("Blobs that its events refer to", Forged(line => line["blob"] is null ? line : null)),
             ("epoch", Forged(line => line["session"] is { } session ? Set(session, "epoch", long.MaxValue) : line)),
+            ("retention", Forged(line => line["session"] is { } session ? Set(session, "retention", "3651.00:00:00") : line)),
         };
         foreach (var (says, text) in cases)
         {
@@ -117,6 +118,29 @@ public sealed class ImportTests : IClassFixture<ImportTests.Exported>
 
         Assert.Equal(2, rows.Count);
         Assert.All(rows, row => Assert.Equal((exported[row.Key.Session.Value] + 1, new Owner("node", "start")), (row.Epoch, row.Owner)));
+    }
+
+    [Fact]
+    public async Task Import_KeysOfASession_AreWrittenOnlyWhenAllItsLinesHaveCome()
+    {
+        using var folder = new TestFolder();
+        await (await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = folder.At("journal.db") }, TimeProvider.System)).DisposeAsync();
+        await using var archive = new WatchedArchive(SqliteArchive.OpenToWrite(folder.At("journal.db"), TimeProvider.System));
+        using var blobs = DirectoryBlobStore.Open(folder.At("blobs"));
+        var lines = _exported.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var end = Array.FindIndex(lines, line => line.StartsWith("{\"end\"", StringComparison.Ordinal));
+        Assert.Contains(lines.Take(end), line => line.StartsWith("{\"key\"", StringComparison.Ordinal));
+
+        async Task<ImportSummary> RunAsync(int count)
+        {
+            using var from = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines.Take(count).Select(line => line + "\n"))));
+            return await new JournalImporter(archive, blobs, new Owner("node", "start"), dryRun: false).RunAsync(new ArchiveQuery(), from, static _ => { }, static _ => { }, CancellationToken.None);
+        }
+
+        await RunAsync(end);
+        Assert.Equal(0, archive.Keys);
+        Assert.Equal(2, (await RunAsync(lines.Length)).Imported);
+        Assert.Equal(lines.Count(line => line.StartsWith("{\"key\"", StringComparison.Ordinal)), archive.Keys);
     }
 
     [Fact]
