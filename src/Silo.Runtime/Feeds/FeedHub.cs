@@ -68,6 +68,13 @@ internal sealed class FeedHub
             if (_feeds.TryGetValue(head.Key, out var found)) found.Feed.Reached(head.Head);
     }
 
+    /// <summary>Makes the session's readers here, if there are any, ask the journal again.</summary>
+    internal void AskAgain(SessionKey session)
+    {
+        lock (_lock)
+            if (_feeds.TryGetValue(session, out var found)) found.Feed.AskAgain();
+    }
+
     /// <summary>The sessions that have a reader or an actor here.</summary>
     internal IReadOnlyList<SessionKey> Sessions()
     {

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Runtime.Sessions;
 
 namespace Silo.Runtime.Feeds;
 
-/// <summary>Where several nodes share a journal: wakes readers of sessions that live elsewhere, and stops actors that were fenced there.</summary>
+/// <summary>Where several nodes share a journal: wakes readers of sessions that live or were deleted elsewhere, and stops actors that were fenced there.</summary>
 /// <remarks>
 /// A hint makes this node ask at once; polling, of those sessions alone that have a reader or an actor here, finds what a hint has missed.
 /// A hint is not believed: whoever may connect to the database may send one. Only what the journal answers wakes a reader or stops an actor.
@@ -24,7 +25,7 @@ internal sealed partial class JournalWatcher(
         try
         {
             foreach (var sessions in feeds.Sessions().Chunk(IJournalWatch.HeadsMax))
-                foreach (var head in await watch!.HeadsAsync(sessions, cancellationToken)) Take(head);
+                await AskAsync(sessions, cancellationToken);
         }
         catch (JournalException e)
         {
@@ -50,13 +51,25 @@ internal sealed partial class JournalWatcher(
     internal async Task HearAsync(SessionHead hint, CancellationToken cancellationToken)
     {
         if (!feeds.Holds(hint.Key)) return;
-        foreach (var head in await watch!.HeadsAsync([hint.Key], cancellationToken)) Take(head);
+        await AskAsync([hint.Key], cancellationToken);
     }
 
-    private void Take(SessionHead head)
+    private async Task AskAsync(SessionKey[] sessions, CancellationToken cancellationToken)
     {
-        feeds.Reached(head);
-        host.TellFence(head.Key, head.Epoch);
+        var gone = new HashSet<SessionKey>(sessions);
+        foreach (var head in await watch!.HeadsAsync(sessions, cancellationToken))
+        {
+            gone.Remove(head.Key);
+            feeds.Reached(head);
+            host.TellFence(head.Key, head.Epoch);
+        }
+
+        // Deleted elsewhere: its readers ask the journal, which says so, and an actor that is left here ends.
+        foreach (var session in gone)
+        {
+            feeds.AskAgain(session);
+            host.TellFence(session, long.MaxValue);
+        }
     }
 
     private async Task ListenAlwaysAsync(CancellationToken cancellationToken)

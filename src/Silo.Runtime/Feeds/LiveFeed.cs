@@ -137,6 +137,13 @@ internal sealed class LiveFeed(SessionKey session)
         }
     }
 
+    /// <summary>Readers of a session without an actor here ask the journal, whatever they have heard of it.</summary>
+    internal void AskAgain()
+    {
+        lock (_lock)
+            if (_head < 0) Wake();
+    }
+
     private static OpenPosition? FindPosition(Cursor cursor, OpenMessageKey key)
     {
         foreach (var position in cursor.Open)

@@ -79,6 +79,34 @@ public sealed class JournalWatcherTests
     }
 
     [Fact]
+    public async Task Session_DeletedElsewhere_EndsItsReadersHereAndItsActor()
+    {
+        await using var there = new TestHost(Programs.Say("hello"));
+        await using var here = new TestHost(Programs.Say("never"), there.Journal, there.Blobs, node: "node-b");
+        var (read, live) = (await there.CreateAsync(), await there.CreateAsync());
+        await here.Host.ActivateAsync(live, ActivationReason.Demand, CancellationToken.None);
+        var actor = here.Host.Find(live)!;
+        var watcher = Watcher(new HeadsOf(there.Journal), here);
+        var readings = new List<Task<List<FeedItem>>>();
+        foreach (var session in new[] { read, live })
+        {
+            var begun = new TaskCompletionSource();
+            readings.Add(here.ReadUntilAsync(session, item =>
+            {
+                begun.TrySetResult();
+                return item is FeedItem.Closed;
+            }));
+            await begun.Task.WaitAsync(Watchdog);
+        }
+
+        foreach (var session in new[] { read, live }) Assert.Equal(DeleteResult.Deleted, await there.Host.DeleteAsync(session, CancellationToken.None));
+        await watcher.TickAsync(CancellationToken.None);
+
+        foreach (var reading in readings) Assert.Equal(new FeedItem.Closed(FeedClosedReason.Deleted), (await reading.WaitAsync(Watchdog))[^1]);
+        await actor.Ended.WaitAsync(Watchdog);
+    }
+
+    [Fact]
     public async Task Hint_ThatIsNotTrue_StopsNobodyAndDeafensNobody()
     {
         await using var there = new TestHost(Programs.Say("hello"));
