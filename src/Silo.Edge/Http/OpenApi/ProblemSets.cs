@@ -18,6 +18,9 @@ internal static class ProblemSets
     /// <summary>Of a body in JSON.</summary>
     public static IReadOnlyList<ProblemCode> Json { get; } = [ProblemCodes.BodyInvalid, ProblemCodes.BodyTooLarge, ProblemCodes.ContentTypeRefused, ProblemCodes.RequestTimeout];
 
+    /// <summary>Of a command that waits for the journal: it may be refused before its body is read.</summary>
+    public static IReadOnlyList<ProblemCode> Intake { get; } = [ProblemCodes.JournalSlow, ProblemCodes.CommandsFull];
+
     /// <summary>Of a route of one session.</summary>
     public static IReadOnlyList<ProblemCode> Session { get; } = [ProblemCodes.IdInvalid, ProblemCodes.SessionNotFound];
 

@@ -27,7 +27,7 @@ internal static class ApprovalTexts
             Parameters = [ApiParameter.Path("id", "The approval.", ApiSchema.Id<ApprovalId>())],
             Body = [ApiContent.Json("Decision")],
             Answers = [new ApiAnswer(200, "The approval, as it is decided.", ApiContent.Json("Approval"))],
-            Problems = [.. ProblemSets.Json, .. ProblemSets.Command, ProblemCodes.IdInvalid, ProblemCodes.ApprovalNotFound, ProblemCodes.ApprovalResolved, ProblemCodes.DecisionNotAChoice],
+            Problems = [.. ProblemSets.Json, .. ProblemSets.Command, .. ProblemSets.Intake, ProblemCodes.IdInvalid, ProblemCodes.ApprovalNotFound, ProblemCodes.ApprovalResolved, ProblemCodes.DecisionNotAChoice],
         }),
     ];
 }

@@ -39,7 +39,7 @@ internal static class TurnTexts
             ],
             Problems =
             [
-                .. ProblemSets.Session, .. ProblemSets.Json, .. ProblemSets.Command, ProblemCodes.PromptTooLarge, ProblemCodes.QueueFull, ProblemCodes.CannotInterject,
+                .. ProblemSets.Session, .. ProblemSets.Json, .. ProblemSets.Command, .. ProblemSets.Intake, ProblemCodes.PromptTooLarge, ProblemCodes.QueueFull, ProblemCodes.CannotInterject,
                 ProblemCodes.IdempotencyKeyInvalid, ProblemCodes.IdempotencyKeyReused,
             ],
         }),
