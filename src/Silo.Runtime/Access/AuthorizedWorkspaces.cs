@@ -22,6 +22,14 @@ internal sealed class AuthorizedWorkspaces(IWorkspaceStore inner, ISessionCatalo
 
     /// <inheritdoc />
     /// <exception cref="AccessDeniedException">The caller may not.</exception>
+    public Task CheckDeleteAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        access.Require(Operation.FileRead);
+        return inner.CheckDeleteAsync(access.Own(key), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="AccessDeniedException">The caller may not.</exception>
     public Task DeleteAsync(SessionKey key, CancellationToken cancellationToken) => access.ChangeAsync(
         Operation.SessionDelete,
         key.Session.Value,

@@ -11,4 +11,7 @@ internal sealed partial class RetentionService
 
     [LoggerMessage(EventId = 1702, Level = LogLevel.Warning, Message = "Sessions whose retention is over could not be listed; the next round tries again.")]
     private partial void LogFailed(Exception e);
+
+    [LoggerMessage(EventId = 1703, Level = LogLevel.Warning, Message = "Session {Session}, whose retention is over, could not be deleted; a later round tries again.")]
+    private partial void LogNotDeleted(SessionKey session, Exception e);
 }

@@ -27,12 +27,31 @@ internal sealed partial class RetentionService(
         foreach (var row in await journal.ListExpiredAsync(owner.Node, ListedMax, cancellationToken))
         {
             if (deleted == DeletionsMax) break;
-            if (!await host.DeleteIdleAsync(row, cancellationToken)) continue;
+            if (!await TryDeleteAsync(row, cancellationToken)) continue;
             LogDeleted(row.Key, row.Agent, row.UpdatedAt, row.Retention!.Value);
             deleted++;
         }
 
         return deleted;
+    }
+
+    private async Task<bool> TryDeleteAsync(SessionRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await host.DeleteIdleAsync(row, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // One session that cannot go keeps neither the others nor the host.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNotDeleted(row.Key, e);
+            return false;
+        }
     }
 
     /// <inheritdoc />

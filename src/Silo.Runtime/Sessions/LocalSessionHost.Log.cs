@@ -14,4 +14,7 @@ internal sealed partial class LocalSessionHost
 
     [LoggerMessage(EventId = 1203, Level = LogLevel.Error, Message = "Session {Session} broke {Failures} times in a row and is left alone; the next command to it, or the next start, tries again.")]
     private partial void LogGivenUp(SessionKey session, int failures);
+
+    [LoggerMessage(EventId = 1204, Level = LogLevel.Error, Message = "Session {Session} is deleted, but not all of its files; delete it once more when that is mended.")]
+    private partial void LogFilesLeft(SessionKey session, Exception e);
 }

@@ -100,36 +100,67 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     /// <inheritdoc />
     public async Task<DeleteResult> DeleteAsync(SessionKey session, CancellationToken cancellationToken)
     {
-        await StopAsync(session, DeactivationReason.Deleted, cancellationToken);
-        var (hold, refused) = await _activation.HoldAsync(session, cancellationToken);
-        if (hold is null) return refused is ActivationResult.NotFound ? DeleteResult.NotFound : DeleteResult.Unavailable;
-        return await DeleteAsync(session, hold, static _ => true, cancellationToken);
+        var takeover = new Takeover(parts.Owner);
+        try
+        {
+            await StopAsync(session, DeactivationReason.Deleted, cancellationToken);
+            var (hold, refused) = await _activation.HoldAsync(session, takeover, cancellationToken);
+            if (hold is null) return refused is ActivationResult.NotFound ? DeleteResult.NotFound : DeleteResult.Unavailable;
+            return await DeleteAsync(session, hold, takeover, static _ => true, cancellationToken);
+        }
+        finally
+        {
+            if (takeover.IsOwed) Recover(session, failures: 1);
+        }
     }
 
     /// <summary>Deletes a session that lies idle, as it was listed. One that lives here, or that has moved on meanwhile, is kept.</summary>
     /// <returns>Whether it is gone.</returns>
+    /// <exception cref="JournalException">The journal cannot be read. Retry.</exception>
     internal async Task<bool> DeleteIdleAsync(SessionRow listed, CancellationToken cancellationToken)
     {
         lock (_lock)
             if (_stopped || _live.ContainsKey(listed.Key)) return false;
+        // The list may be old, and the fence would end a turn that has begun since, on another machine too.
+        if (await parts.Journal.FindAsync(listed.Key, cancellationToken) is not { } now || !IsIdleStill(now, listed, listed.Epoch)) return false;
         // Whoever has its files has it for a reason: it is not asked.
         if (await _activation.TryHoldAsync(listed.Key, cancellationToken) is not { } hold) return false;
-        // The fence is ours when this is asked, so the answer stays true until the deletion, or the deletion is refused.
-        return await DeleteAsync(listed.Key, hold, now => now.Status == SessionStatus.Idle && now.Head == listed.Head, cancellationToken) == DeleteResult.Deleted;
+        var takeover = new Takeover(parts.Owner);
+        try
+        {
+            // The fence is ours when this is asked, so the answer stays true until the deletion, or the deletion is refused.
+            return await DeleteAsync(listed.Key, hold, takeover, fenced => IsIdleStill(fenced, listed, listed.Epoch + 1), cancellationToken) == DeleteResult.Deleted;
+        }
+        finally
+        {
+            if (takeover.IsOwed) Recover(listed.Key, failures: 1);
+        }
     }
 
-    private async Task<DeleteResult> DeleteAsync(SessionKey session, IWorkspaceHold hold, Func<SessionRow, bool> mayGo, CancellationToken cancellationToken)
+    private static bool IsIdleStill(SessionRow now, SessionRow listed, long epoch) =>
+        now.Status == SessionStatus.Idle && now.Head == listed.Head && now.Epoch == epoch;
+
+    private async Task<DeleteResult> DeleteAsync(
+        SessionKey session, IWorkspaceHold hold, Takeover takeover, Func<SessionRow, bool> mayGo, CancellationToken cancellationToken)
     {
         try
         {
             await parts.Sandboxes.ProveDeadAsync(session, cancellationToken);
-            if (await parts.Journal.FenceAsync(session, parts.Owner, cancellationToken) is not FenceResult.Taken taken) return DeleteResult.NotFound;
+            // The journal's deletion is final: what would keep the files is to be known before.
+            await parts.Workspaces.CheckDeleteAsync(session, cancellationToken);
+            if (await parts.Journal.FenceAsync(session, parts.Owner, cancellationToken) is not FenceResult.Taken taken)
+                return await DeleteFilesAsync(session) ? DeleteResult.NotFound : DeleteResult.Unavailable;
+            takeover.Took(taken.Previous);
+            if (taken.Row.Status != SessionStatus.Idle || !mayGo(taken.Row)) takeover.Owe();
             if (!mayGo(taken.Row)) return DeleteResult.Unavailable;
             if (await parts.Journal.DeleteAsync(session, taken.Epoch, cancellationToken) is not AppendResult.Appended) return DeleteResult.Unavailable;
-            await parts.Workspaces.DeleteAsync(session, cancellationToken);
-            await parts.Blobs.DeleteAllAsync(session, cancellationToken);
+            takeover.Settle();
+            var feed = parts.Feeds.Acquire(session);
+            feed.Close(new FeedItem.Closed(FeedClosedReason.Deleted));
+            parts.Feeds.Release(feed);
+            return await DeleteFilesAsync(session) ? DeleteResult.Deleted : DeleteResult.Unavailable;
         }
-        catch (Exception e) when (e is JournalException or SandboxException or IOException)
+        catch (Exception e) when (e is JournalException or SandboxException or WorkspaceException or IOException or UnauthorizedAccessException)
         {
             LogDeleteFailed(session, e);
             return DeleteResult.Unavailable;
@@ -138,11 +169,23 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         {
             await _activation.LetGoAsync(session, hold, Task.CompletedTask);
         }
+    }
 
-        var feed = parts.Feeds.Acquire(session);
-        feed.Close(new FeedItem.Closed(FeedClosedReason.Deleted));
-        parts.Feeds.Release(feed);
-        return DeleteResult.Deleted;
+    /// <summary>Removes the files of a session that the journal does not know any more; whoever asked may be gone.</summary>
+    /// <returns>False when something is left: a deletion of the session, sent again, tries again.</returns>
+    private async Task<bool> DeleteFilesAsync(SessionKey session)
+    {
+        try
+        {
+            await parts.Workspaces.DeleteAsync(session, CancellationToken.None);
+            await parts.Blobs.DeleteAllAsync(session, CancellationToken.None);
+            return true;
+        }
+        catch (Exception e) when (e is WorkspaceException or IOException or UnauthorizedAccessException)
+        {
+            LogFilesLeft(session, e);
+            return false;
+        }
     }
 
     /// <summary>Stops every session in good order. Afterwards nothing can be activated.</summary>
@@ -172,12 +215,13 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         SessionActor? actor = null;
         IWorkspaceHold? hold = null;
         ActivationResult? refused = null;
+        var takeover = new Takeover(parts.Owner);
         var began = parts.Time.GetTimestamp();
         try
         {
             // Before a seat is taken: other sessions do not wait for a host that does not let go of this one.
-            (hold, refused) = await _activation.HoldAsync(session, _stopping.Token);
-            if (hold is not null) (actor, refused) = await MakeAsync(session);
+            (hold, refused) = await _activation.HoldAsync(session, takeover, _stopping.Token);
+            if (hold is not null) (actor, refused) = await MakeAsync(session, takeover);
             if (actor is not null)
             {
                 live.Actor = actor;
@@ -208,7 +252,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         }
 
         // Its fence was taken from another host, which goes on with nothing of it: that is for this one to do.
-        var isOwed = refused is ActivationResult.Unavailable { Code: SessionActivation.WorkspaceHeld };
+        var isOwed = takeover.IsOwed && actor is null && refused is not ActivationResult.NotFound;
         if (!isOwed && actor is not { End: ActorEnd.OutcomeUnknown or ActorEnd.Broken }) return;
         var failures = (parts.Time.GetElapsedTime(began) < RecoverMost ? live.Failures : 0) + 1;
         if (actor?.End == ActorEnd.Broken && failures > BrokenMax) LogGivenUp(session, failures);
@@ -222,12 +266,12 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         return laggards.IsCompleted ? going : Task.CompletedTask;
     }
 
-    private async Task<(SessionActor? Actor, ActivationResult? Refused)> MakeAsync(SessionKey session)
+    private async Task<(SessionActor? Actor, ActivationResult? Refused)> MakeAsync(SessionKey session, Takeover takeover)
     {
         await _activations.WaitAsync();
         try
         {
-            return await _activation.MakeAsync(session, CancellationToken.None);
+            return await _activation.MakeAsync(session, takeover, CancellationToken.None);
         }
         finally
         {

@@ -30,7 +30,7 @@ internal sealed partial class SessionActivation(SessionParts parts)
     /// Another host that has them is asked by the fence itself: it hears of it, ends what it runs, and lets go. Until then nothing is read
     /// and nothing decided here, so that two writers to one workspace cannot overlap.
     /// </remarks>
-    internal Task<(IWorkspaceHold? Hold, ActivationResult? Refused)> HoldAsync(SessionKey session, CancellationToken cancellationToken) =>
+    internal Task<(IWorkspaceHold? Hold, ActivationResult? Refused)> HoldAsync(SessionKey session, Takeover takeover, CancellationToken cancellationToken) =>
         GuardAsync(session, async () =>
         {
             if (await parts.Holds.TryTakeAsync(session, cancellationToken) is { } free) return (free, null);
@@ -38,7 +38,7 @@ internal sealed partial class SessionActivation(SessionParts parts)
             for (var tries = 0; parts.Time.GetElapsedTime(began) < LetGoMax; tries++)
             {
                 // Asked before, the other host may have let go and taken it back for a command of its own: then it is to be asked again.
-                if (tries % TriesPerQuestion == 0 && !await AskAsync(session, cancellationToken)) return (null, new ActivationResult.NotFound());
+                if (tries % TriesPerQuestion == 0 && !await AskAsync(session, takeover, cancellationToken)) return (null, new ActivationResult.NotFound());
                 await Task.Delay(TryAgainAfter, parts.Time, cancellationToken);
                 if (await parts.Holds.TryTakeAsync(session, cancellationToken) is { } hold) return (hold, null);
             }
@@ -73,24 +73,27 @@ internal sealed partial class SessionActivation(SessionParts parts)
     }
 
     /// <summary>Makes the session's actor, not yet running; or says why not.</summary>
-    internal Task<(SessionActor? Actor, ActivationResult? Refused)> MakeAsync(SessionKey session, CancellationToken cancellationToken) =>
+    internal Task<(SessionActor? Actor, ActivationResult? Refused)> MakeAsync(SessionKey session, Takeover takeover, CancellationToken cancellationToken) =>
         GuardAsync(session, async () =>
         {
             // A process of an earlier activation could still write to the files: it must be gone before anything new is decided.
             await parts.Sandboxes.ProveDeadAsync(session, cancellationToken);
             if (await parts.Journal.FenceAsync(session, parts.Owner, cancellationToken) is not FenceResult.Taken taken)
                 return (null, new ActivationResult.NotFound());
+            takeover.Took(taken.Previous);
             if (await ReadAsync(session, cancellationToken) is not { } state) return (null, new ActivationResult.NotFound());
             return ((SessionActor?)Make(state with { Epoch = taken.Epoch }, taken.Row.Status), (ActivationResult?)null);
         });
 
     /// <summary>Takes the fence unless it is ours already, of which whoever has the session hears.</summary>
     /// <returns>False when there is no such session.</returns>
-    private async Task<bool> AskAsync(SessionKey session, CancellationToken cancellationToken)
+    private async Task<bool> AskAsync(SessionKey session, Takeover takeover, CancellationToken cancellationToken)
     {
         if (await parts.Journal.FindAsync(session, cancellationToken) is not { } row) return false;
         if (row.Owner?.Start == parts.Owner.Start) return true;
         LogAsked(session, row.Owner?.Node, row.Owner?.Address);
+        // Also when nobody can say whether it succeeded: whoever goes on asks the journal whose it is.
+        takeover.Took(row.Owner);
         return await parts.Journal.FenceAsync(session, parts.Owner, cancellationToken) is FenceResult.Taken;
     }
 
@@ -116,7 +119,7 @@ internal sealed partial class SessionActivation(SessionParts parts)
             LogFailed(session, e);
             return (null, new ActivationResult.Unavailable("session_unreadable", e.Message));
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogFailed(session, e);
             return (null, new ActivationResult.Unavailable("storage_unavailable", "The directory of workspaces cannot be used. The server's log says why."));

@@ -74,6 +74,16 @@ public sealed class LocalWorkspaceStore : IWorkspaceStore, IDisposable
         cancellationToken);
 
     /// <inheritdoc />
+    public Task CheckDeleteAsync(SessionKey key, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var session = Checked(key);
+            if (!Root.TryOpenDirectory(key.Tenant.Value, followLinks: false, out var tenant)) return;
+            using (tenant) DemandFiles(tenant, session);
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
     public Task DeleteAsync(SessionKey key, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
@@ -83,8 +93,7 @@ public sealed class LocalWorkspaceStore : IWorkspaceStore, IDisposable
             using (tenant)
             {
                 if (!tenant.TryStatus(new FileName(session), out _)) return;
-                if (tenant.TryOpenDirectory($"{session}/{FilesName}", followLinks: false, out var files))
-                    using (files) files.Owner().Demand(files);
+                DemandFiles(tenant, session);
                 Remove(tenant, new FileName(session), cancellationToken);
             }
         },
@@ -114,6 +123,12 @@ public sealed class LocalWorkspaceStore : IWorkspaceStore, IDisposable
     // A session id that was never set has an empty text, which would name the tenant's own directory.
     private static string Checked(SessionKey key) =>
         key.Session.Value.Length > 0 ? key.Session.Value : throw new ArgumentException("The key names no session.", nameof(key));
+
+    private static void DemandFiles(BeneathDirectory tenant, string session)
+    {
+        if (!tenant.TryOpenDirectory($"{session}/{FilesName}", followLinks: false, out var files)) return;
+        using (files) files.Owner().Demand(files);
+    }
 
     private static BeneathDirectory OpenOrMake(BeneathDirectory parent, string name, uint mode)
     {

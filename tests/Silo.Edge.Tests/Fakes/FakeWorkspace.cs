@@ -18,6 +18,8 @@ internal sealed class FakeWorkspace : IWorkspaceStore, IWorkspace
 
     public Task<IWorkspace> OpenAsync(SessionKey key, CancellationToken cancellationToken) => Task.FromResult<IWorkspace>(this);
 
+    public Task CheckDeleteAsync(SessionKey key, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task DeleteAsync(SessionKey key, CancellationToken cancellationToken)
     {
         Deletes++;

@@ -34,6 +34,7 @@ public sealed class AuthorizedPortsTests
         ["ISessionCatalog.FindApprovalAsync"] = Operation.ApprovalRead,
         ["ISessionCatalog.ListApprovalsAsync"] = Operation.ApprovalRead,
         ["IWorkspaceStore.OpenAsync"] = Operation.FileRead,
+        ["IWorkspaceStore.CheckDeleteAsync"] = Operation.FileRead,
         ["IWorkspaceStore.DeleteAsync"] = Operation.SessionDelete,
         ["IWorkspace.StatAsync"] = Operation.FileRead,
         ["IWorkspace.OpenReadAsync"] = Operation.FileRead,

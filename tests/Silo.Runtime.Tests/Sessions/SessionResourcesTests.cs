@@ -44,6 +44,8 @@ public sealed class SessionResourcesTests
             return Open.Task;
         }
 
+        public Task CheckDeleteAsync(SessionKey key, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task DeleteAsync(SessionKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -28,6 +28,12 @@ internal sealed class MemoryJournal : IJournal
     /// <summary>Called before a session is fenced or unfinished ones are listed; may throw.</summary>
     public Action? OnFence { get; set; }
 
+    /// <summary>Called before events are read; may throw.</summary>
+    public Action? OnRead { get; set; }
+
+    /// <summary>Called before a session is deleted; may throw.</summary>
+    public Action? OnDelete { get; set; }
+
     public IReadOnlyList<StoredEvent> Events(SessionKey key)
     {
         lock (_lock) return [.. _events[key]];
@@ -67,6 +73,7 @@ internal sealed class MemoryJournal : IJournal
 
     public Task<EventPage?> ReadAsync(SessionKey key, long after, int eventsMax, CancellationToken cancellationToken)
     {
+        OnRead?.Invoke();
         lock (_lock)
         {
             if (!_events.TryGetValue(key, out var events)) return Task.FromResult<EventPage?>(null);
@@ -116,6 +123,7 @@ internal sealed class MemoryJournal : IJournal
 
     public Task<AppendResult> DeleteAsync(SessionKey key, long epoch, CancellationToken cancellationToken)
     {
+        OnDelete?.Invoke();
         lock (_lock)
         {
             _rows.Remove(key);
