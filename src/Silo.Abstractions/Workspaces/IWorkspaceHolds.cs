@@ -9,10 +9,13 @@ namespace Silo.Abstractions.Workspaces;
 /// </remarks>
 public interface IWorkspaceHolds
 {
+    /// <summary>What no session can be held for, as of the last try: where a host that went away said what it left, and nobody has ended it. Null for nothing.</summary>
+    string? Unended { get; }
+
     /// <summary>Takes hold of a session's files. A host may take hold of the same files more than once; it lets go with the last.</summary>
     /// <param name="key">The session.</param>
     /// <param name="cancellationToken">Stops waiting; nothing is held then.</param>
-    /// <returns>The hold; null while another host has it, or while what a dead host left is being ended by another.</returns>
+    /// <returns>The hold; null while another host has it, while this host is letting go of it, or while what a dead host left is being ended by another.</returns>
     /// <exception cref="Sandboxes.SandboxException">What a dead host left would not end. Retry.</exception>
     /// <exception cref="IOException">The shared directory cannot be used. Mend that, then retry.</exception>
     Task<IWorkspaceHold?> TryTakeAsync(SessionKey key, CancellationToken cancellationToken);

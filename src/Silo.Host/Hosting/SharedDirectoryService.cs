@@ -34,6 +34,6 @@ internal sealed partial class SharedDirectoryService(SharedWorkspaceHolds holds,
         }
     }
 
-    [LoggerMessage(EventId = 6021, Level = LogLevel.Warning, Message = "What a host of the shared directory left when it died is not ended yet; tried again soon. Its sessions wait for that.")]
+    [LoggerMessage(EventId = 6021, Level = LogLevel.Warning, Message = "What a host of the shared directory left when it died is not ended yet; tried again soon. No host of the directory begins a session before that.")]
     private partial void LogNotEnded(Exception e);
 }

@@ -17,4 +17,7 @@ internal sealed partial class LocalSessionHost
 
     [LoggerMessage(EventId = 1204, Level = LogLevel.Error, Message = "Session {Session} is deleted, but not all of its files; delete it once more when that is mended.")]
     private partial void LogFilesLeft(SessionKey session, Exception e);
+
+    [LoggerMessage(EventId = 1205, Level = LogLevel.Warning, Message = "The files of {Sessions} sessions are let go with the process: what they began does not end.")]
+    private partial void LogLaggards(int sessions);
 }

@@ -27,6 +27,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     private readonly Dictionary<SessionKey, LiveSession> _live = [];
     private readonly HashSet<Task> _recoveries = [];
     private readonly HashSet<SessionKey> _recovering = [];
+    private readonly HashSet<Task> _going = [];
     private readonly SemaphoreSlim _activations = new(parts.Options.ActivationsMax);
     private readonly SessionActivation _activation = new(parts);
     private readonly CancellationTokenSource _stopping = new();
@@ -204,8 +205,24 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         Task[] recoveries;
         lock (_lock) recoveries = [.. _recoveries];
         await Task.WhenAll(recoveries);
+        await WaitForLaggardsAsync();
         _stopping.Dispose();
         _activations.Dispose();
+    }
+
+    /// <summary>Waits for what is let go of late, but not for ever: with the process the kernel lets go.</summary>
+    private async Task WaitForLaggardsAsync()
+    {
+        Task[] going;
+        lock (_lock) going = [.. _going];
+        try
+        {
+            await Task.WhenAll(going).WaitAsync(parts.Options.StopTimeout, parts.Time);
+        }
+        catch (TimeoutException)
+        {
+            LogLaggards(going.Count(t => !t.IsCompleted));
+        }
     }
 
     /// <summary>A session's whole life here: activated, run, forgotten.</summary>
@@ -263,7 +280,14 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     private Task LetGoAsync(SessionKey session, IWorkspaceHold hold, Task laggards)
     {
         var going = _activation.LetGoAsync(session, hold, laggards);
-        return laggards.IsCompleted ? going : Task.CompletedTask;
+        if (laggards.IsCompleted) return going;
+        lock (_lock)
+        {
+            _going.RemoveWhere(t => t.IsCompleted);
+            _going.Add(going);
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task<(SessionActor? Actor, ActivationResult? Refused)> MakeAsync(SessionKey session, Takeover takeover)

@@ -44,7 +44,7 @@ internal sealed partial class SessionActivation(SessionParts parts)
             }
 
             return ((IWorkspaceHold?)null, (ActivationResult?)new ActivationResult.Unavailable(
-                WorkspaceHeld, $"Another host of this machine has not let go of the session's files within {LetGoMax.TotalSeconds:0} s. This host goes on trying; send the request again."));
+                WorkspaceHeld, NotHeld()));
         });
 
     /// <summary>Takes hold of the session's files if nobody has them; asks nobody.</summary>
@@ -62,13 +62,11 @@ internal sealed partial class SessionActivation(SessionParts parts)
         try
         {
             await laggards.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await parts.Sandboxes.ProveDeadAsync(session, CancellationToken.None);
-            hold.LetGo();
+            await hold.LetGoAsync(() => parts.Sandboxes.ProveDeadAsync(session, CancellationToken.None));
         }
-        catch (Exception e) when (e is SandboxException or IOException)
+        catch (Exception e) when (e is SandboxException or IOException or UnauthorizedAccessException)
         {
             LogNotLetGo(session, e);
-            hold.Abandon();
         }
     }
 
@@ -84,6 +82,10 @@ internal sealed partial class SessionActivation(SessionParts parts)
             if (await ReadAsync(session, cancellationToken) is not { } state) return (null, new ActivationResult.NotFound());
             return ((SessionActor?)Make(state with { Epoch = taken.Epoch }, taken.Row.Status), (ActivationResult?)null);
         });
+
+    private string NotHeld() => parts.Holds.Unended is { } mark
+        ? $"What a host left that went away is not ended: '{mark}' names the directory of its sandboxes. No session is begun before that. Start that host again, or see the log of the one that is ending it; then send the request again."
+        : $"The session's files were not let go within {LetGoMax.TotalSeconds:0} s by the host of this machine that has them. This host goes on trying where it took the session; send the request again.";
 
     /// <summary>Takes the fence unless it is ours already, of which whoever has the session hears.</summary>
     /// <returns>False when there is no such session.</returns>

@@ -13,13 +13,9 @@ internal sealed class OwnWorkspaces : IWorkspaceHolds, IWorkspaceHold
     /// <summary>The one instance.</summary>
     internal static OwnWorkspaces Instance { get; } = new();
 
+    public string? Unended => null;
+
     public Task<IWorkspaceHold?> TryTakeAsync(SessionKey key, CancellationToken cancellationToken) => _held;
 
-    public void LetGo()
-    {
-    }
-
-    public void Abandon()
-    {
-    }
+    public Task LetGoAsync(Func<Task> prove) => Task.CompletedTask;
 }

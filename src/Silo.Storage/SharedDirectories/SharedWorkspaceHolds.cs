@@ -10,24 +10,27 @@ namespace Silo.Storage.SharedDirectories;
 public sealed class SharedWorkspaceHolds(SharedDirectory directory, ISandboxProvider sandboxes) : IWorkspaceHolds, IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<SessionKey, int> _held = [];
+    private readonly Dictionary<SessionKey, Held> _held = [];
     private readonly SemaphoreSlim _ending = new(1, 1);
+
+    private volatile string? _unended;
+
+    /// <inheritdoc />
+    public string? Unended => _unended is { } mark && File.Exists(mark) ? mark : null;
 
     /// <inheritdoc />
     public async Task<IWorkspaceHold?> TryTakeAsync(SessionKey key, CancellationToken cancellationToken)
     {
         if (!Take(key)) return null;
-        var hold = new Hold(this, key);
+        var isGiven = false;
         try
         {
-            if (await EndDeadAsync(cancellationToken)) return hold;
-            hold.LetGo();
-            return null;
+            isGiven = await EndDeadAsync(cancellationToken);
+            return isGiven ? Give(key) : null;
         }
-        catch
+        finally
         {
-            hold.LetGo();
-            throw;
+            if (!isGiven) Drop(key);
         }
     }
 
@@ -38,14 +41,19 @@ public sealed class SharedWorkspaceHolds(SharedDirectory directory, ISandboxProv
     /// <exception cref="IOException">The shared directory cannot be used. Mend that, then retry.</exception>
     public async Task<bool> EndDeadAsync(CancellationToken cancellationToken)
     {
-        var all = true;
+        string? unended = null;
         foreach (var seen in directory.Dead())
         {
             using var mark = seen;
             await _ending.WaitAsync(cancellationToken);
             try
             {
-                all &= await TryEndAsync(mark, cancellationToken);
+                if (!await TryEndAsync(mark, cancellationToken)) _unended = unended = mark.Path;
+            }
+            catch (SandboxException e)
+            {
+                _unended = mark.Path;
+                throw new SandboxException(e.Code, $"What a host left that went away ('{mark.Path}' names the directory of its sandboxes) is not ended, and no session is begun before that. {e.Message}", e);
             }
             finally
             {
@@ -53,7 +61,8 @@ public sealed class SharedWorkspaceHolds(SharedDirectory directory, ISandboxProv
             }
         }
 
-        return all;
+        _unended = unended;
+        return unended is null;
     }
 
     /// <inheritdoc />
@@ -73,29 +82,87 @@ public sealed class SharedWorkspaceHolds(SharedDirectory directory, ISandboxProv
     {
         lock (_lock)
         {
-            // One that was given up stands with 0, and is held still.
-            if (!_held.TryGetValue(key, out var count) && !directory.TryHold(key)) return false;
-            _held[key] = count + 1;
+            if (_held.TryGetValue(key, out var held))
+            {
+                // Its last user proves that nothing writes any more, and would end what begins now.
+                if (held.IsGoing) return false;
+                held.Users++;
+                return true;
+            }
+
+            if (!directory.TryHold(key)) return false;
+            _held.Add(key, new Held { Users = 1 });
             return true;
         }
     }
 
-    private void Release(SessionKey key, bool letGo)
+    private Hold Give(SessionKey key)
+    {
+        lock (_lock) _held[key].MayWrite = true;
+        return new Hold(this, key);
+    }
+
+    /// <summary>Takes back what was not given. What another user may have begun under the same lock keeps it.</summary>
+    private void Drop(SessionKey key)
     {
         lock (_lock)
         {
-            var count = _held[key] - 1;
-            _held[key] = count;
-            if (count > 0 || !letGo) return;
-            _held.Remove(key);
-            directory.LetGo(key);
+            var held = _held[key];
+            if (--held.Users == 0 && !held.MayWrite) Unlock(key);
         }
+    }
+
+    private async Task ReleaseAsync(SessionKey key, Func<Task> prove)
+    {
+        Held held;
+        lock (_lock)
+        {
+            held = _held[key];
+            if (held.Users > 1)
+            {
+                held.Users--;
+                return;
+            }
+
+            held.IsGoing = true;
+        }
+
+        var isProved = false;
+        try
+        {
+            await prove();
+            isProved = true;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                held.IsGoing = false;
+                held.Users--;
+                if (isProved) Unlock(key);
+            }
+        }
+    }
+
+    private void Unlock(SessionKey key)
+    {
+        _held.Remove(key);
+        directory.LetGo(key);
+    }
+
+    /// <summary>A lock of this process. One without users stands for what may still write.</summary>
+    private sealed class Held
+    {
+        internal int Users { get; set; }
+
+        /// <summary>Whether something was begun under it that nobody has proved to have ended.</summary>
+        internal bool MayWrite { get; set; }
+
+        internal bool IsGoing { get; set; }
     }
 
     private sealed class Hold(SharedWorkspaceHolds holds, SessionKey key) : IWorkspaceHold
     {
-        public void LetGo() => holds.Release(key, letGo: true);
-
-        public void Abandon() => holds.Release(key, letGo: false);
+        public Task LetGoAsync(Func<Task> prove) => holds.ReleaseAsync(key, prove);
     }
 }

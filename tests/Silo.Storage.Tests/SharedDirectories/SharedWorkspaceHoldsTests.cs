@@ -27,7 +27,7 @@ public sealed class SharedWorkspaceHoldsTests : IDisposable
         Assert.NotNull(hold);
         Assert.Null(await b.TakeAsync(_key));
         Assert.NotNull(await b.TakeAsync(new SessionKey(TenantId.Parse("other"), _key.Session)));
-        hold.LetGo();
+        await hold.LetGoAsync(Proved);
         Assert.NotNull(await b.TakeAsync(_key));
         Assert.Null(await a.TakeAsync(_key));
     }
@@ -38,23 +38,62 @@ public sealed class SharedWorkspaceHoldsTests : IDisposable
         using var a = await StartAsync("a");
         using var b = await StartAsync("b");
         var (first, second) = ((await a.TakeAsync(_key))!, (await a.TakeAsync(_key))!);
-        first.LetGo();
+        await first.LetGoAsync(Proved);
         Assert.Null(await b.TakeAsync(_key));
-        second.LetGo();
+        await second.LetGoAsync(Proved);
         Assert.NotNull(await b.TakeAsync(_key));
     }
 
     [Fact]
-    public async Task Abandon_KeepsTheFilesWithItsProcess_UntilItIsThereAgainOrEnds()
+    public async Task LetGo_WithoutProof_KeepsTheFilesWithItsProcessUntilItIsThereAgainOrEnds()
     {
         using var a = await StartAsync("a");
         using var b = await StartAsync("b");
-        (await a.TakeAsync(_key))!.Abandon();
+        await FailAsync((await a.TakeAsync(_key))!);
         Assert.Null(await b.TakeAsync(_key));
-        (await a.TakeAsync(_key))!.LetGo();
-        (await b.TakeAsync(_key))!.LetGo();
-        (await a.TakeAsync(_key))!.Abandon();
+        await (await a.TakeAsync(_key))!.LetGoAsync(Proved);
+        await (await b.TakeAsync(_key))!.LetGoAsync(Proved);
+        await FailAsync((await a.TakeAsync(_key))!);
         a.Dispose();
+        Assert.NotNull(await b.TakeAsync(_key));
+    }
+
+    [Fact]
+    public async Task LetGo_OfAnEarlierHold_EndsNothingOfTheNext()
+    {
+        using var a = await StartAsync("a");
+        using var b = await StartAsync("b");
+        var (earlier, next) = ((await a.TakeAsync(_key))!, (await a.TakeAsync(_key))!);
+        await earlier.LetGoAsync(() => throw new InvalidOperationException("It would end what the next one runs."));
+        Assert.Null(await b.TakeAsync(_key));
+
+        // While the last is being proved nobody begins anything.
+        var proof = new TaskCompletionSource();
+        var going = next.LetGoAsync(() => proof.Task);
+        Assert.Null(await a.TakeAsync(_key));
+        proof.SetResult();
+        await going;
+        Assert.NotNull(await a.TakeAsync(_key));
+    }
+
+    [Fact]
+    public async Task Take_ThatFails_DoesNotLetGoOfWhatWasNotProved()
+    {
+        using var a = await StartAsync("a");
+        using var b = await StartAsync("b");
+        var dead = await StartAsync("c");
+        await FailAsync((await a.TakeAsync(_key))!);
+        dead.Dispose();
+        a.Sandboxes.Problem = new SandboxException("sandbox_not_dead", "Process 7 is still there.");
+
+        var refused = await Assert.ThrowsAsync<SandboxException>(() => a.TakeAsync(_key));
+
+        Assert.Contains(dead.Start, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(dead.Start, a.Holds.Unended, StringComparison.Ordinal);
+        Assert.Null(await b.TakeAsync(_key));
+        a.Sandboxes.Problem = null;
+        await (await a.TakeAsync(_key))!.LetGoAsync(Proved);
+        Assert.Null(a.Holds.Unended);
         Assert.NotNull(await b.TakeAsync(_key));
     }
 
@@ -129,6 +168,14 @@ public sealed class SharedWorkspaceHoldsTests : IDisposable
     {
         File.SetUnixFileMode(_folder.CreateSubdirectory("shared").FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
         Assert.Contains("chmod 700", (await Assert.ThrowsAsync<UnauthorizedAccessException>(() => StartAsync("a"))).Message, StringComparison.Ordinal);
+    }
+
+    private static Task Proved() => Task.CompletedTask;
+
+    private static async Task FailAsync(IWorkspaceHold hold)
+    {
+        var failure = new SandboxException("sandbox_not_dead", "Process 7 is still there.");
+        Assert.Same(failure, await Assert.ThrowsAsync<SandboxException>(() => hold.LetGoAsync(() => Task.FromException(failure))));
     }
 
     private Task<Node> StartAsync(string name) =>
