@@ -68,6 +68,49 @@ public sealed class EnteredFilesTests
     }
 
     [Fact]
+    public async Task File_WrittenWhileTheWorkspaceIsGivenAway_IsItsUsersWithItsFolders()
+    {
+        await using var host = new EnteredHost();
+        var (workspace, spec) = await host.NewSessionAsync();
+        var content = new MomentStream(Encoding.UTF8.GetBytes("x"), async () => await (await host.Provider.CreateAsync(spec, default)).DisposeAsync());
+        await workspace.WriteAsync(EnteredHost.At("new/deep/file"), content, 1 << 20, default);
+
+        var owner = await EnteredHost.OwnerAsync(spec.WorkspacePath);
+        Assert.NotEqual(HostOwner, owner);
+        foreach (var path in (string[])["new", "new/deep", "new/deep/file"])
+            Assert.Equal((path, owner), (path, await EnteredHost.OwnerAsync($"{spec.WorkspacePath}/{path}")));
+    }
+
+    [Fact]
+    public async Task Tar_UnpackedWhileTheWorkspaceIsGivenAway_IsItsUsersWithTheFolderAroundIt()
+    {
+        await using var host = new EnteredHost();
+        var (workspace, spec) = await host.NewSessionAsync();
+        var content = new MomentStream(Tar().ToArray(), async () => await (await host.Provider.CreateAsync(spec, default)).DisposeAsync());
+        await workspace.ImportTarAsync(EnteredHost.At("new/deep"), content, new TarLimits { BytesMax = 1 << 20, EntriesMax = 100 }, default);
+
+        var owner = await EnteredHost.OwnerAsync(spec.WorkspacePath);
+        Assert.NotEqual(HostOwner, owner);
+        foreach (var path in (string[])["new", "new/deep", "new/deep/folder", "new/deep/folder/file", "new/deep/link"])
+            Assert.Equal((path, owner), (path, await EnteredHost.OwnerAsync($"{spec.WorkspacePath}/{path}")));
+    }
+
+    [Fact]
+    public async Task Workspace_ThatIsOpened_IsNotChanged()
+    {
+        await using var host = new EnteredHost();
+        var (_, spec) = await host.NewSessionAsync();
+        await (await host.Provider.CreateAsync(spec, default)).DisposeAsync();
+        Assert.NotEqual(HostOwner, await EnteredHost.OwnerAsync(spec.WorkspacePath));
+        string[] changed = ["/usr/bin/stat", "-c", "%z", spec.WorkspacePath];
+        var before = await EnteredHost.OutsideAsync(changed);
+
+        await host.Store.OpenAsync(spec.Key, default);
+
+        Assert.Equal(before, await EnteredHost.OutsideAsync(changed));
+    }
+
+    [Fact]
     public async Task Workspace_GivenInPart_IsGivenAgain()
     {
         await using var host = new EnteredHost();

@@ -39,7 +39,7 @@ internal sealed class AtomicWrite
             Check(Libc.Sync(file), path.Value);
             cancellationToken.ThrowIfCancellationRequested();
             Publish(path, staged, owner);
-            if (_files.Owner() is var now && now != owner) now.Give(file, path.Value);
+            GiveAgain(path, file, owner);
             return written;
         }
         catch
@@ -86,13 +86,22 @@ internal sealed class AtomicWrite
 
     private void Publish(WorkspacePath path, FileName staged, WorkspaceOwner owner)
     {
-        var slash = path.Value.LastIndexOf('/');
-        var target = new FileName(path.Value[(slash + 1)..]);
-        using var parent = FolderMaking.OpenOrMake(_files, slash < 0 ? "." : path.Value[..slash], owner);
+        var target = new FileName(path.Value[(path.Value.LastIndexOf('/') + 1)..]);
+        using var parent = FolderMaking.OpenOrMake(_files, ParentOf(path), owner);
         if (parent.TryStatus(target, out var old)) KeptMode(path, old);
         _staging.Move(staged, parent, target);
         parent.Sync();
     }
+
+    private void GiveAgain(WorkspacePath path, SafeFileHandle file, WorkspaceOwner before)
+    {
+        var now = _files.Owner();
+        if (now == before) return;
+        FolderMaking.GiveAgain(_files, ParentOf(path), before, now);
+        now.Give(file, path.Value);
+    }
+
+    private static string ParentOf(WorkspacePath path) => path.Value.LastIndexOf('/') is var slash and > 0 ? path.Value[..slash] : ".";
 
     // A rename would put a file in the place of a link or a FIFO just as well: harmless, but not what the caller meant.
     private static uint KeptMode(WorkspacePath path, in FileStatus old) =>

@@ -107,6 +107,14 @@ internal sealed class BeneathDirectory : IDisposable
         return status.Owner;
     }
 
+    /// <summary>Whether the host may do whatever the owner of this directory may, without doing anything.</summary>
+    /// <remarks>Source: open(2). Without a new time of access, a directory opens for its owner and for who has CAP_FOWNER over that user alone.</remarks>
+    internal bool MayActForOwner()
+    {
+        using var handle = Open(Terminated("."), Libc.Directory | Libc.ReadOnly | Libc.NoAccessTime, 0, followLinks: false, out var error);
+        return handle is not null || (error is FileErrors.NotPermitted or FileErrors.AccessDenied ? false : throw FileErrors.From(error, "."));
+    }
+
     /// <summary>Makes a directory by one name in this one.</summary>
     /// <returns>False when something stands there already.</returns>
     internal bool TryMakeDirectory(string name, uint mode)

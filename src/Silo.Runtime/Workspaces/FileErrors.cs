@@ -6,6 +6,7 @@ namespace Silo.Runtime.Workspaces;
 /// <summary>Turns what the kernel refused into the errors of a workspace.</summary>
 internal static class FileErrors
 {
+    internal const int NotPermitted = 1;
     internal const int NoEntry = 2;
     internal const int Interrupted = 4;
     internal const int Again = 11;
@@ -17,7 +18,6 @@ internal static class FileErrors
     internal const int NoSystemCall = 38;
     internal const int NotEmpty = 39;
     internal const int TooManyLinks = 40;
-    private const int NotPermitted = 1;
     private const int NoDeviceAddress = 6;
     private const int NoDevice = 19;
     private const int Invalid = 22;

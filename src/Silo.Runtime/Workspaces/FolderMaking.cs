@@ -36,6 +36,18 @@ internal static class FolderMaking
         }
     }
 
+    /// <summary>Gives the folders on the way to one to the owner that the workspace got meanwhile, as far as they are the old one's still.</summary>
+    internal static void GiveAgain(BeneathDirectory root, string path, WorkspaceOwner before, WorkspaceOwner now)
+    {
+        var names = path == "." ? [] : path.Split('/');
+        for (var count = 1; count <= names.Length; count++)
+        {
+            if (!root.TryOpenDirectory(string.Join('/', names.AsSpan(0, count)!), followLinks: true, out var folder)) return;
+            using (folder)
+                if (folder.Owner() == before) now.Give(folder.Handle, path);
+        }
+    }
+
     private static BeneathDirectory OpenLongest(BeneathDirectory root, string[] names, out int present)
     {
         for (present = names.Length; present > 0; present--)

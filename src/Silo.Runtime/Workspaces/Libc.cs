@@ -12,6 +12,7 @@ internal static class Libc
     internal const int Exclusive = 0x80;
     internal const int NoControllingTerminal = 0x100;
     internal const int NonBlocking = 0x800;
+    internal const int NoAccessTime = 0x40000;
     internal const int CloseOnExec = 0x80000;
     internal const int PathOnly = 0x200000;
 

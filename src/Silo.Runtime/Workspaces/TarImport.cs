@@ -33,7 +33,12 @@ internal static class TarImport
             merge.Plan(stage);
             cancellationToken.ThrowIfCancellationRequested();
             merge.Move();
-            if (files.Owner() is var now && now != owner) merge.Give(stage, now);
+            if (files.Owner() is var now && now != owner)
+            {
+                FolderMaking.GiveAgain(files, path.Value, owner, now);
+                merge.Give(stage, now);
+            }
+
             target.SyncFileSystem();
             return stage.Files;
         }

@@ -16,8 +16,8 @@ internal readonly record struct WorkspaceOwner(uint User, uint Group)
     internal bool IsHost => User == Libc.EffectiveUser();
 
     /// <summary>Whether the host may give files to it, and so may do everything else to what is its.</summary>
-    /// <param name="files">The workspace, which is its already.</param>
-    internal bool MayBeActedFor(BeneathDirectory files) => IsHost || Libc.ChangeOwner(files.Handle, User, Group) == 0;
+    /// <param name="files">The workspace, which is its already. Nothing of it is changed: it may be another's in the next moment.</param>
+    internal bool MayBeActedFor(BeneathDirectory files) => IsHost || files.MayActForOwner();
 
     /// <summary>Makes sure that the host may act for it.</summary>
     /// <exception cref="WorkspaceException">It may not (<c>workspace_foreign</c>). Do not retry before that is mended.</exception>
