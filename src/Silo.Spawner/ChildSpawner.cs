@@ -1,3 +1,4 @@
+using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
 using Silo.Sandboxes.RunState;
 using Silo.Sandboxes.Seccomp;
@@ -33,7 +34,7 @@ internal static class ChildSpawner
         using var run = RunDirectory.Open(arguments.RunDirectory, isShared: share is not null);
         using var poller = new FdPoller();
         using var starter = new ProcessStarter(poller);
-        if (share is not null) await new UidSweep(share.Own, poller, gone => gone.WaitAsync(DeathMax, time)).EndAsync();
+        if (share is not null) await SweepAsync(share.Own, poller, time);
         var groups = SpawnerGroups.Open(run, poller, time, movable: [Environment.ProcessId, arguments.HostPid]);
         var setpriv = entered is null ? null : ProgramSearch.Find("setpriv") ?? throw Unavailable.SpawnerFailed("setpriv is not installed: apt-get install util-linux.");
         IResourceSource resources = share is null ? new OwnResources(run, groups, probe, entered) : new SubordinateResources(run, share, starter, groups, setpriv!, probe);
@@ -52,6 +53,18 @@ internal static class ChildSpawner
         await server.CutAsync();
         groups.Close();
         return 0;
+    }
+
+    private static async Task SweepAsync(UidRange own, FdPoller poller, TimeProvider time)
+    {
+        try
+        {
+            await new UidSweep(own, poller, gone => gone.WaitAsync(DeathMax, time)).EndAsync();
+        }
+        catch (TimeoutException e)
+        {
+            throw new SandboxException("sandbox_not_dead", $"A process with an id of {own} did not die within {DeathMax.TotalSeconds} s of SIGKILL. Retry.", e);
+        }
     }
 
     // What sandboxes are to read, such as their /etc, whatever the shell says that started the host.

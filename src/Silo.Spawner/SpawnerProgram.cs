@@ -29,7 +29,7 @@ internal static class SpawnerProgram
                 await Console.Error.WriteLineAsync("silo-spawner: nothing to do. 'silo-spawner serve --user NAME' makes sandboxes for a host; --help says more.");
                 return BadArguments;
             case ["enter", .. var command]:
-                return await EnterAsync(command);
+                return await EnterAsync(command, time);
             case ["serve", .. var options]:
                 return await ServeAsync(options, time, probe);
         }
@@ -59,7 +59,7 @@ internal static class SpawnerProgram
     private static string Version =>
         typeof(SpawnerProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    private static async Task<int> EnterAsync(string[] args)
+    private static async Task<int> EnterAsync(string[] args, TimeProvider time)
     {
         if (EnterOptions.TryParse(args) is not { } options)
         {
@@ -69,7 +69,7 @@ internal static class SpawnerProgram
 
         try
         {
-            await EnterCommand.RunAsync(options);
+            await EnterCommand.RunAsync(options, time);
         }
         catch (Exception e) when (e is EnterRefusedException or IOException or UnauthorizedAccessException)
         {

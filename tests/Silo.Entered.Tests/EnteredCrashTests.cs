@@ -78,6 +78,38 @@ public sealed class EnteredCrashTests : IDisposable
         Assert.DoesNotContain(run, MountsOf("self"), StringComparison.Ordinal);
     }
 
+    // The namespace of an earlier host is closed to a later one; only before it has its own can it end what is left there.
+    [Fact]
+    public async Task Host_EnteredAnew_EndsWhatIsLeftInTheNamespaceBefore_AndNothingOfALivingOne()
+    {
+        var run = _files.File("run");
+        string[] next = [.. Here.Entered, "next", run, _key.Session.Value];
+        var (code, share) = await EnteredHost.OutsideAsync(next);
+        Assert.Equal((0, share), (code, share));
+        var first = share.Split("ids ")[1].Split('-')[0];
+
+        // One that only its user tells, and one of the host's user that only its environment tells.
+        const string left = "setpriv --reuid $1 --regid $1 --clear-groups --inh-caps=-all -- sh -c 'echo $$; exec sleep 1000' & SILO_SANDBOX_RUN=$2 sh -c 'echo $$; exec sleep 1000' & wait";
+        await using var before = ChildProcess.Start(new ProcessStartInfo(Here.Entered[0], ["enter", "--", "/bin/sh", "-c", left, "sh", first, run]));
+        var leftovers = new[] { await before.HearAsync(), await before.HearAsync() }.Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)).ToList();
+        await using var other = new EnteredHost();
+        var (_, spec) = await other.NewSessionAsync();
+        await using var sandbox = await other.Provider.CreateAsync(spec, default);
+        var (_, _, kept) = await EnteredHost.StartAsync(sandbox);
+        try
+        {
+            var (anew, said) = await EnteredHost.OutsideAsync(next);
+
+            Assert.Equal((0, said), (anew, said));
+            Assert.All(leftovers, pid => Assert.Null(UidOf(pid)));
+            Assert.NotNull(UidOf(kept));
+        }
+        finally
+        {
+            foreach (var pid in leftovers.Where(pid => UidOf(pid) is not null)) Process.GetProcessById(pid).Kill();
+        }
+    }
+
     // What is neither recorded nor marked, and has left every namespace: its user is enough to find it.
     [Fact]
     public async Task Process_OfTheHostsShare_ThatNobodyRecorded_IsEndedByTheNextSpawner()

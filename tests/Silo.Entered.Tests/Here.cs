@@ -4,4 +4,7 @@ namespace Silo.Entered.Tests;
 internal static class Here
 {
     internal static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "Silo.Entered.Tests");
+
+    /// <summary>The same in a user namespace of its own.</summary>
+    internal static string[] Entered => [System.IO.Path.Combine(AppContext.BaseDirectory, "Silo.Spawner"), "enter", "--", Path];
 }

@@ -16,6 +16,8 @@ switch (args)
     case ["life", var run, var session, var workspace, var token, var spawner]:
         await using (var provider = Provider(run, spawner)) await SandboxLife.RunAsync(provider, session, workspace, token);
         return 0;
+    case ["next", var run, var session]:
+        return await NextHost.RunAsync(Provider(run), session);
     case ["probed", var plan, .. var arguments]:
         return await SpawnerProgram.RunAsync([.. arguments], TimeProvider.System, new CrashProbe(plan));
     case ["without", var run, var root, var session, var workspace]:
@@ -31,7 +33,7 @@ static BubblewrapProvider Provider(string run, string? spawner = null) =>
 // Becomes the same program with what it tests: subordinate ids, of the user that eng/setup.sh makes where root starts it.
 static void Enter(string[] args)
 {
-    string[] entered = [Path.Combine(AppContext.BaseDirectory, "Silo.Spawner"), "enter", "--", Here.Path, .. args];
+    string[] entered = [.. Here.Entered, .. args];
     if (Environment.IsPrivilegedProcess) entered = ["/usr/bin/setpriv", "--reuid", "silo", "--regid", "silo", "--clear-groups", "--", .. entered];
     Replacement.Become(entered[0], entered);
 }

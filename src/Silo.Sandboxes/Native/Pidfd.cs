@@ -31,9 +31,16 @@ internal sealed class Pidfd : IDisposable
     /// <exception cref="IOException">It may not be signalled by this user.</exception>
     public void Kill()
     {
-        if (LibC.PidfdSendSignal((int)_descriptor.DangerousGetHandle(), LibC.SignalKill) == 0) return;
+        if (!TryKill()) throw LibC.Failure("pidfd_send_signal", LibC.ErrorNotPermitted);
+    }
+
+    /// <summary>Sends SIGKILL. A process that has ended already is no error.</summary>
+    /// <returns>False when it may not be signalled by this user.</returns>
+    public bool TryKill()
+    {
+        if (LibC.PidfdSendSignal((int)_descriptor.DangerousGetHandle(), LibC.SignalKill) == 0) return true;
         var error = Marshal.GetLastPInvokeError();
-        if (error != LibC.ErrorNoProcess) throw LibC.Failure("pidfd_send_signal", error);
+        return error == LibC.ErrorNoProcess || (error == LibC.ErrorNotPermitted ? false : throw LibC.Failure("pidfd_send_signal", error));
     }
 
     /// <summary>Returns when the process has ended. Of the first process of a pid namespace: when every other process of it has ended too.</summary>

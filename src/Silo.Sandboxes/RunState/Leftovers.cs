@@ -65,7 +65,13 @@ internal sealed class Leftovers(RunDirectory run, FdPoller poller, ProcessStarte
     {
         using var held = identity?.TryHold(poller);
         if (held is null) return;
-        held.Kill();
+        if (!held.TryKill())
+        {
+            throw new SandboxException(
+                "sandbox_not_dead",
+                $"Process {identity!.Pid} of an earlier sandbox may not be ended by this host, whose subordinate ids are not those it began with. Start the host by 'silo-spawner enter' again, which ends it.");
+        }
+
         await BoundedAsync(held.WaitGoneAsync());
         held.Reap();
     }

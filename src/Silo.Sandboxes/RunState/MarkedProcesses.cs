@@ -44,20 +44,52 @@ internal static class MarkedProcesses
         }
     }
 
+    /// <summary>Ends the processes of every run directory that no spawner uses any more, and returns when none is left.</summary>
+    /// <param name="name">The marker's name.</param>
+    /// <param name="isUsed">Whether a spawner lives that uses a run directory; asked after a process of it is seen, which its spawner was there before.</param>
+    /// <param name="poller">Waits for their end.</param>
+    /// <param name="bounded">Bounds each wait.</param>
+    /// <exception cref="IOException">One may not be ended.</exception>
+    public static async Task EndUnusedAsync(string name, Func<string, bool> isUsed, FdPoller poller, Func<Task, Task> bounded)
+    {
+        while (true)
+        {
+            var unused = Directories(name).Distinct(StringComparer.Ordinal).Where(directory => !isUsed(directory)).ToList();
+            if (unused.Count == 0) return;
+            foreach (var directory in unused) await EndAsync(new(name, directory), poller, bounded);
+        }
+    }
+
+    // The run directories that processes are marked with.
+    private static IEnumerable<string> Directories(string name)
+    {
+        var prefix = name + "=";
+        foreach (var process in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid == Environment.ProcessId) continue;
+            foreach (var variable in Encoding.UTF8.GetString(Read(process)).Split('\0').SkipLast(1))
+                if (variable.StartsWith(prefix, StringComparison.Ordinal)) yield return variable[prefix.Length..];
+        }
+    }
+
     private static bool Carries(string directory, byte[] wanted)
+    {
+        var content = Read(directory).AsSpan();
+        return content.StartsWith(wanted) || content.IndexOf((byte[])[0, .. wanted]) >= 0;
+    }
+
+    private static byte[] Read(string directory)
     {
         try
         {
             using var file = File.OpenHandle(Path.Combine(directory, "environ"));
             var buffer = new byte[EnvironmentBytesMax];
-            var count = RandomAccess.Read(file, buffer, fileOffset: 0);
-            var content = buffer.AsSpan(0, count);
-            return content.StartsWith(wanted) || content.IndexOf((byte[])[0, .. wanted]) >= 0;
+            return buffer[..RandomAccess.Read(file, buffer, fileOffset: 0)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Gone, or somebody else's: not ours.
-            return false;
+            // Gone, or somebody else's: not ours. What a host with other subordinate ids left was ended before this one began.
+            return [];
         }
     }
 }

@@ -12,6 +12,9 @@ namespace Silo.Sandboxes.RunState;
 /// </remarks>
 internal sealed class RunDirectory : IDisposable
 {
+    /// <summary>The name of <see cref="Marker"/>.</summary>
+    public const string MarkerName = "SILO_SANDBOX_RUN";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     // Sandboxed users pass through, to what is theirs, and see nothing else.
@@ -46,7 +49,7 @@ internal sealed class RunDirectory : IDisposable
     public string SocketFile => System.IO.Path.Combine(Path, "spawner.sock");
 
     /// <summary>The environment variable by which every process of this directory's spawner is recognised until its sandbox is complete.</summary>
-    public KeyValuePair<string, string> Marker => new("SILO_SANDBOX_RUN", Path);
+    public KeyValuePair<string, string> Marker => new(MarkerName, Path);
 
     /// <summary>Opens the directory, making what is missing.</summary>
     /// <param name="path">The directory.</param>

@@ -23,10 +23,10 @@ internal static class EnterCommand
     private const string Map =
         "{ read -r up <&3 && " + MapUids + " \"$1\" \"$2\" \"$2\" 1 \"$4\" \"$4\" \"$5\" && " + MapGids + " \"$1\" \"$3\" \"$3\" 1 \"$4\" \"$4\" \"$5\" && echo mapped; } &";
 
-    /// <summary>Becomes the command.</summary>
+    /// <summary>Ends what the user's dead hosts left, which no later moment can, and becomes the command.</summary>
     /// <returns>Never: this program is no more.</returns>
     /// <exception cref="EnterRefusedException">It could not.</exception>
-    public static async Task RunAsync(EnterOptions options)
+    public static async Task RunAsync(EnterOptions options, TimeProvider time)
     {
         var (uid, gid) = (LibC.geteuid(), LibC.getegid());
         if (uid == 0) throw new EnterRefusedException("root holds every id already. Run the host as an ordinary user, or 'silo-spawner serve' as root.");
@@ -35,6 +35,7 @@ internal static class EnterCommand
             if (!File.Exists(needed)) throw new EnterRefusedException($"{needed} is missing. Install the package 'uidmap': sudo apt-get install uidmap (Debian, Ubuntu), sudo dnf install shadow-utils (Fedora).");
         var unshare = Find("unshare");
         var setpriv = Find("setpriv");
+        await EnterSweep.RunAsync(range, time);
         using var up = Pipe.Create();
         using var mapped = Pipe.Create();
         await StartMapperAsync(up, mapped, uid, gid, range);

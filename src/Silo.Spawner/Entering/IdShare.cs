@@ -44,6 +44,24 @@ internal sealed record IdShare(UidRange All, UidRange Own, RangeLock Lock) : IDi
         throw Refused($"all {Order(all, runDirectory).Count} shares are taken by other hosts of the user. Stop one, or give the user more in /etc/subuid and /etc/subgid.");
     }
 
+    /// <summary>Locks a share that no host has, for as long as no host may take it.</summary>
+    /// <param name="home">The user's home.</param>
+    /// <param name="share">One of <see cref="Order"/>.</param>
+    /// <returns>Null when a host has it, and when no host can take one.</returns>
+    public static RangeLock? TryLock(string home, UidRange share)
+    {
+        try
+        {
+            CheckPrivate(home);
+            return RangeLock.TryTake(Path.Combine(home, LockName), share.First, share.Count);
+        }
+        catch (IOException)
+        {
+            // A host that asks for its share is told why.
+            return null;
+        }
+    }
+
     /// <summary>The shares that a range is divided into, in the order in which a host tries them.</summary>
     internal static IReadOnlyList<UidRange> Order(UidRange all, string runDirectory)
     {

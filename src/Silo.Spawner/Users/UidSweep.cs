@@ -1,5 +1,7 @@
 using System.Globalization;
+using Silo.Abstractions.Sandboxes;
 using Silo.Sandboxes.Native;
+using Silo.Sandboxes.Spawning;
 
 namespace Silo.Spawner.Users;
 
@@ -7,8 +9,15 @@ namespace Silo.Spawner.Users;
 /// <remarks>The range is locked, and nobody else's: whoever runs as such an id was started by a spawner that is gone. A sandboxed process cannot change its id.</remarks>
 internal sealed class UidSweep(UidRange range, FdPoller poller, Func<Task, Task> bounded)
 {
+    /// <summary>Whether containers of the same user are left alone. They show its ids as others, many at a time, as no sandbox does.</summary>
+    public bool SparesContainers { get; init; }
+
+    /// <summary>Whether there is one.</summary>
+    public bool IsNeeded() => Find().Count > 0;
+
     /// <summary>Ends them, and returns when none is left.</summary>
     /// <returns>How many there were.</returns>
+    /// <exception cref="SandboxException">One may not be ended by this process (<c>sandbox_unavailable</c>). Retry when it is gone.</exception>
     public async Task<int> EndAsync()
     {
         var count = 0;
@@ -20,7 +29,7 @@ internal sealed class UidSweep(UidRange range, FdPoller poller, Func<Task, Task>
             {
                 using var held = Pidfd.TryOpen(pid, poller);
                 if (held is null || !IsOurs(pid)) continue;
-                held.Kill();
+                if (!held.TryKill()) throw Foreign(pid);
                 await bounded(held.WaitGoneAsync());
                 held.Reap();
                 count++;
@@ -46,11 +55,24 @@ internal sealed class UidSweep(UidRange range, FdPoller poller, Func<Task, Task>
             var lines = File.ReadAllLines($"/proc/{pid}/status");
             if (lines.Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal))) return false;
             var ids = lines.FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal));
-            return ids is not null && ids[4..].Split('\t', StringSplitOptions.RemoveEmptyEntries).Any(id => range.Contains(uint.Parse(id, CultureInfo.InvariantCulture)));
+            if (ids is null || !Ids(ids).Any(range.Contains)) return false;
+            return !SparesContainers || !IsContainer(File.ReadAllLines($"/proc/{pid}/uid_map"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }
     }
+
+    // Each line of a map: the first id inside, the first outside, how many.
+    private static bool IsContainer(string[] map) =>
+        map.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Any(fields => fields.Length == 3 && fields[0] != fields[1] && fields[2] != "1");
+
+    private static IEnumerable<uint> Ids(string line) =>
+        line["Uid:".Length..].Split('\t', StringSplitOptions.RemoveEmptyEntries).Select(id => uint.Parse(id, CultureInfo.InvariantCulture));
+
+    private SandboxException Foreign(int pid) => new(
+        Unavailable.Code,
+        $"Process {pid} runs as one of the ids {range}, which are for sandboxes alone, and this host may not end it. " +
+        "A container of the same user has to run as another user; what an earlier host left is ended when this one is started by 'silo-spawner enter' again.");
 }
