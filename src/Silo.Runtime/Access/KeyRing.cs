@@ -20,7 +20,7 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
 
     private readonly ConcurrentDictionary<KeyId, HeldKey> _held = new();
 
-    // Keys that ended lately: an answer that was under way when one was revoked does not bring it back.
+    // Keys that ended lately, and when: an answer whose question was under way then does not bring one back, a later one does.
     private readonly ConcurrentDictionary<KeyId, long> _gone = new();
 
     /// <summary>How long watches outlast a store that does not answer.</summary>
@@ -50,7 +50,7 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
         {
             var held = _held.GetOrAdd(key.Id, _ => new HeldKey(key, time.GetTimestamp(), known: false));
             if (!held.TryEnter()) continue;
-            if (_gone.ContainsKey(key.Id)) End(key.Id);
+            if (IsGone(key.Id, held.IsKnown ? held.AskedAt : long.MinValue)) End(key.Id);
             return new KeyWatch(held);
         }
     }
@@ -92,7 +92,7 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
             return null;
         }
 
-        if (_gone.ContainsKey(id)) return null;
+        if (IsGone(id, asked)) return null;
         _held.GetOrAdd(id, _ => new HeldKey(found, asked, known: true)).Refresh(found, asked);
         return found;
     }
@@ -132,10 +132,11 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
             if (!held.Key.IsUsable(now)) End(held.Key.Id);
     }
 
+    // Nobody said that these keys are gone: what watches them ends, and the next answer counts.
     private void EndSilent()
     {
         foreach (var held in _held.Values)
-            if (held.IsWatched && time.GetElapsedTime(held.AskedAt) > SilenceMax) End(held.Key.Id);
+            if (held.IsWatched && time.GetElapsedTime(held.AskedAt) > SilenceMax && _held.TryRemove(KeyValuePair.Create(held.Key.Id, held))) held.End();
     }
 
     private void LetIdleGo()
@@ -144,6 +145,15 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
             if (time.GetElapsedTime(held.AskedAt) > IdleMax && held.TryClose() && _held.TryRemove(KeyValuePair.Create(held.Key.Id, held))) held.Dispose();
         foreach (var (id, at) in _gone)
             if (time.GetElapsedTime(at) > IdleMax) _gone.TryRemove(id, out _);
+    }
+
+    // The store knows best, once it was asked after the end: a clock that was ahead for a moment, or an end that it never heard of, is forgotten.
+    private bool IsGone(KeyId id, long asked)
+    {
+        if (!_gone.TryGetValue(id, out var at)) return false;
+        if (asked <= at) return true;
+        _gone.TryRemove(KeyValuePair.Create(id, at));
+        return false;
     }
 
     private void End(KeyId id)

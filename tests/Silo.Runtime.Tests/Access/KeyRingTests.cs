@@ -124,6 +124,28 @@ public sealed class KeyRingTests
         _time.Advance(TimeSpan.FromTicks(1));
         await Assert.ThrowsAsync<JournalUnreachableException>(() => _ring.TickAsync(default));
         Assert.True(watch.Ended.IsCancellationRequested);
+
+        // The store is back: nobody revoked the key.
+        _store.Failure = null;
+        Assert.Equal(made.Key, await _ring.AuthenticateAsync(made.Text, default));
+        using var anew = _ring.Watch(made.Key);
+        await _ring.TickAsync(default);
+        Assert.False(anew.Ended.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Key_ThatTheStoreIsAskedAboutAfterItEndedHere_IsAsTheStoreSays()
+    {
+        var made = await MakeAsync();
+        await _ring.AuthenticateAsync(made.Text, default);
+
+        // A clock that was ahead for a moment ends a key just so.
+        _ring.Take(made.Key with { ExpiresAt = _time.GetUtcNow() });
+        Assert.Null(await _ring.AuthenticateAsync(made.Text, default));
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(made.Key, await _ring.AuthenticateAsync(made.Text, default));
+        using var watch = _ring.Watch(made.Key);
+        Assert.False(watch.Ended.IsCancellationRequested);
     }
 
     [Fact]
