@@ -14,11 +14,19 @@ namespace Silo.Edge.Http.Events;
 /// <summary>Sends a session's feed as server-sent events until it ends, the reader goes, or the server stops.</summary>
 internal sealed class EventStream(KeyRing ring, TimeProvider time, IHostApplicationLifetime lifetime, IOptions<SiloEdgeOptions> options)
 {
+    /// <summary>How long a reader whose access has ended may take to read that it has; then its connection is cut.</summary>
+    internal static TimeSpan FarewellMax => TimeSpan.FromSeconds(10);
+
     public async Task SendAsync(HttpContext context, SessionKey session, Cursor cursor, FeedOptions feedOptions)
     {
         await BeginAsync(context);
         using var access = AccessSpan.Begin(context.Identity(), ring, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, access.Ended);
+
+        // Who takes nothing keeps its place for as long as it may read, and no longer: whatever is being written, the connection goes.
+        using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var ended = access.Ended.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(FarewellMax), late);
+        using var cut = late.Token.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
         var writer = new SseWriter(context.Response.BodyWriter, session.Session);
         FeedItem.Closed closed;
         try
