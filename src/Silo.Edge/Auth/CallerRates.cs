@@ -16,7 +16,7 @@ internal sealed class CallerRates : IDisposable
         _options = options.Value;
         _limiter = PartitionedRateLimiter.Create<CallerIdentity, string>(identity => identity.Proof == CallerProof.Development
             ? RateLimitPartition.GetNoLimiter(identity.Caller.Id)
-            : RateLimitPartition.GetTokenBucketLimiter($"{identity.Caller.Tenant}/{identity.Caller.Id}", _ => Bucket()));
+            : RateLimitPartition.GetTokenBucketLimiter($"{identity.Caller.Tenant}/{identity.Caller.Id}", _ => Bucket(_options)));
     }
 
     /// <summary>Takes a token, or says when there is one again.</summary>
@@ -34,12 +34,17 @@ internal sealed class CallerRates : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    // Tokens come once a second, or one at a time where they are rarer than that.
-    private TokenBucketRateLimiterOptions Bucket() => new()
+    /// <summary>A bucket that fills as the settings say: tokens come about once a second, or one at a time where they are rarer than that.</summary>
+    internal static TokenBucketRateLimiterOptions Bucket(SiloEdgeOptions options)
     {
-        TokenLimit = _options.RequestsBurstMax,
-        TokensPerPeriod = Math.Max(1, _options.RequestsPerMinuteMax / 60),
-        ReplenishmentPeriod = TimeSpan.FromMinutes(1) / Math.Min(60, _options.RequestsPerMinuteMax),
-        QueueLimit = 0,
-    };
+        // Whole tokens in a span that fits them: whole tokens in a whole second would make 60 a minute of 119.
+        var tokens = (options.RequestsPerMinuteMax + 59) / 60;
+        return new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = options.RequestsBurstMax,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) * tokens / options.RequestsPerMinuteMax,
+            QueueLimit = 0,
+        };
+    }
 }
