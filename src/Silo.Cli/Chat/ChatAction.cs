@@ -10,7 +10,11 @@ internal abstract record ChatAction
     internal sealed record None : ChatAction;
 
     /// <summary>Says something to the agent.</summary>
-    internal sealed record Send(string Text, PromptMode Mode) : ChatAction;
+    internal sealed record Send(string Text, PromptMode Mode) : ChatAction
+    {
+        /// <summary>By which the server knows this request again; null until it is about to be sent.</summary>
+        internal string? IdempotencyKey { get; init; }
+    }
 
     /// <summary>Cancels a turn.</summary>
     internal sealed record Cancel(TurnId Turn) : ChatAction;

@@ -10,7 +10,6 @@ using Silo.Client.Approvals;
 using Silo.Client.Errors;
 using Silo.Client.Sessions;
 using Silo.Client.Streams;
-using Silo.Client.Tasks;
 
 namespace Silo.Cli.Chat;
 
@@ -29,13 +28,14 @@ internal sealed class ChatLoop : IAsyncDisposable
     private readonly ItemPrinter _printer;
     private readonly Channel<ChatInput> _inputs = Channel.CreateBounded<ChatInput>(InputsMax);
     private readonly List<Task> _requests = [];
-    private (string Text, string Key)? _unsent;
+    private readonly SendQueue _sends;
     private volatile bool _isBroken;
 
     internal ChatLoop(CommandCall call, SessionHandle session, string agent, RawTerminal raw)
     {
         (_call, _session, _agent) = (call, session, agent);
         _screen = new ChatScreen(raw.Write, RawTerminal.Size, call.Terminal.OutputColours);
+        _sends = new SendQueue(call.Client.NewIdempotencyKey);
         var writer = new StringWriter(_said) { NewLine = "\n" };
         _lines = new Terminal(writer, writer, call.Terminal.OutputColours, call.Terminal.OutputColours);
         _printer = new ItemPrinter(_lines, raw: false, prompts: true, [], hint: ChatState.Choices);
@@ -97,7 +97,7 @@ internal sealed class ChatLoop : IAsyncDisposable
                 ExceptionDispatchInfo.Throw(error);
                 return null;
             case ChatInput.Answered { Action: ChatAction.Send, Error: null }:
-                _unsent = null;
+                if (_sends.Taken() is { } next) Ask(next, stop);
                 return null;
             case ChatInput.Answered { Error: { } error } answered:
                 Failed(answered.Action, error, stop);
@@ -119,11 +119,23 @@ internal sealed class ChatLoop : IAsyncDisposable
                 return false;
             case ChatAction.None:
                 return false;
+            case ChatAction.Send send when _sends.IsFull:
+                Note($"{SendQueue.WaitingMax} texts wait to be sent; say this one when they have been.", Tone.Bad);
+                if (_state.Editor.Text.Length == 0) _state.Editor.Set(send.Text);
+                return false;
+            case ChatAction.Send send:
+                if (_sends.Add(send) is { } now) Ask(now, stop);
+                return false;
             default:
-                _requests.RemoveAll(r => r.IsCompleted);
-                _requests.Add(AskAsync(action, stop));
+                Ask(action, stop);
                 return false;
         }
+    }
+
+    private void Ask(ChatAction action, CancellationToken stop)
+    {
+        _requests.RemoveAll(r => r.IsCompleted);
+        _requests.Add(AskAsync(action, stop));
     }
 
     private async Task AskAsync(ChatAction action, CancellationToken stop)
@@ -133,7 +145,7 @@ internal sealed class ChatLoop : IAsyncDisposable
         {
             await (action switch
             {
-                ChatAction.Send send => SendAsync(send, stop),
+                ChatAction.Send send => _session.PromptAsync(send.Text, new PromptOptions { Mode = send.Mode, IdempotencyKey = send.IdempotencyKey }, stop),
                 ChatAction.Cancel cancel => _session.CancelAsync(new CancelOptions { Task = cancel.Turn }, stop),
                 ChatAction.Decide decide => _call.Client.DecideApprovalAsync(
                     decide.Approval, new DecideApprovalOptions { Decision = decide.Decision, Answer = decide.Answer }, stop),
@@ -152,29 +164,21 @@ internal sealed class ChatLoop : IAsyncDisposable
         await PutAsync(new ChatInput.Answered(action, error), stop);
     }
 
-    private Task<TaskHandle> SendAsync(ChatAction.Send send, CancellationToken stop)
-    {
-        // What came back unanswered may have been taken; said again unchanged it is taken once.
-        var key = _unsent is { } unsent && unsent.Text == send.Text ? unsent.Key : _call.Client.NewIdempotencyKey();
-        _unsent = (send.Text, key);
-        return _session.PromptAsync(send.Text, new PromptOptions { Mode = send.Mode, IdempotencyKey = key }, stop);
-    }
-
     private void Failed(ChatAction action, Exception error, CancellationToken stop)
     {
         if (action is ChatAction.Send { Mode: PromptMode.Interject } heard && error is SiloApiException { Code: "cannot_interject" })
         {
             Note("This agent does not listen while it works; it reads that when the turn has ended.", Tone.Dim);
-            _unsent = null;
-            Do(heard with { Mode = PromptMode.Queue }, stop);
+            Ask(_sends.Changed(heard with { Mode = PromptMode.Queue }), stop);
             return;
         }
 
         var next = error is SiloApiException refused ? NextStep.For(refused) : "It is tried again when you press Enter.";
         Note($"✗ {error.Message}", Tone.Bad);
         Note(next, Tone.Dim);
-        if (action is ChatAction.Send send && _state.Editor.Text.Length == 0) _state.Editor.Set(send.Text);
-        if (error is SiloApiException) _unsent = null;
+        if (action is not ChatAction.Send send) return;
+        foreach (var behind in _sends.Failed(isUnanswered: error is not SiloApiException)) Note($"Not sent either; Up brings it back: {behind.Text}", Tone.Dim);
+        if (_state.Editor.Text.Length == 0) _state.Editor.Set(send.Text);
     }
 
     private async Task ReadAsync(CancellationToken stop)
@@ -255,5 +259,6 @@ internal sealed class ChatLoop : IAsyncDisposable
         Flush();
         var (text, tone) = _state.Status(_isBroken, $"{_agent} · {_session.Id} · /help");
         _screen.Draw(text, tone, _state.Editor);
+        _state.Drawn();
     }
 }

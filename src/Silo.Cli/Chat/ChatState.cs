@@ -15,6 +15,8 @@ internal sealed class ChatState
         + "/help shows this, /cancel cancels the turn, /quit leaves, and so do Ctrl-D and Ctrl-C twice. The session stays, and a running turn goes on.";
 
     private readonly List<ApprovalRequested> _open = [];
+    private ApprovalId? _drawnFor;
+    private ApprovalId? _toldOf;
     private ApprovalId? _writtenFor;
     private bool _interrupted;
 
@@ -50,6 +52,14 @@ internal sealed class ChatState
         }
     }
 
+    /// <summary>What was taken stands on the screen: from now on keys may be meant for it.</summary>
+    internal void Drawn()
+    {
+        _drawnFor = Asked?.Approval;
+        if (_toldOf is not null && _toldOf == _drawnFor) _writtenFor = _drawnFor;
+        _toldOf = null;
+    }
+
     /// <summary>Takes a key.</summary>
     internal ChatAction Press(Key key)
     {
@@ -69,7 +79,7 @@ internal sealed class ChatState
             case KeyKind.EndOfInput when Editor.Text.Length == 0:
                 return new ChatAction.Leave();
             default:
-                if (Editor.Text.Length == 0) _writtenFor = Asked?.Approval;
+                if (Editor.Text.Length == 0) _writtenFor = _drawnFor;
                 Editor.Apply(key);
                 return new ChatAction.None();
         }
@@ -127,8 +137,8 @@ internal sealed class ChatState
         {
             if (_writtenFor != asked.Approval)
             {
-                // A "y" for one question must not approve the next one, which came while the finger was on its way.
-                _writtenFor = asked.Approval;
+                // A "y" for one question must not approve the next one, which came while the finger was on its way, or is not on the screen yet.
+                _toldOf = asked.Approval;
                 return new ChatAction.Say("The question came while you wrote. Look at it; Enter sends your answer.");
             }
 

@@ -34,6 +34,20 @@ public sealed class ChatStateTests
         state.Press(new Key(KeyKind.Text, "y"));
         state.Take(Event(Asked(First, "approve", "reject")));
         Assert.IsType<ChatAction.Say>(state.Press(new Key(KeyKind.Enter)));
+        state.Drawn();
+        Assert.Equal(new ChatAction.Decide(First, "approve", null), state.Press(new Key(KeyKind.Enter)));
+    }
+
+    [Fact]
+    public void Answer_WrittenBeforeItsQuestionWasDrawn_IsNotSent()
+    {
+        var state = new ChatState();
+        state.Take(Event(new TurnStarted()));
+        state.Drawn();
+        state.Take(Event(Asked(First, "approve", "reject")));
+        Assert.IsType<ChatAction.Say>(Type(state, "y"));
+        Assert.IsType<ChatAction.Say>(state.Press(new Key(KeyKind.Enter)));
+        state.Drawn();
         Assert.Equal(new ChatAction.Decide(First, "approve", null), state.Press(new Key(KeyKind.Enter)));
     }
 
@@ -44,6 +58,7 @@ public sealed class ChatStateTests
         state.Take(Event(new TurnStarted()));
         state.Take(Event(Asked(First, "approve", "reject")));
         state.Take(Event(Asked(Second, "approve", "reject")));
+        state.Drawn();
         state.Press(new Key(KeyKind.Text, "y"));
         state.Take(Event(new ApprovalResolved { Approval = First, Decision = "reject", By = "ann" }));
         Assert.IsType<ChatAction.Say>(state.Press(new Key(KeyKind.Enter)));
@@ -59,6 +74,7 @@ public sealed class ChatStateTests
         Assert.Equal(new ChatAction.Send("use port 80", PromptMode.Interject), Type(state, "use port 80"));
         state.Take(Event(new ApprovalResolved { Approval = First, Decision = "withdrawn", By = "silo" }));
         state.Take(Event(Asked(Second, "answer")));
+        state.Drawn();
         Assert.Equal(new ChatAction.Decide(Second, "answer", "n"), Type(state, "n"));
     }
 
