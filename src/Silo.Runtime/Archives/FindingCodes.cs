@@ -35,4 +35,10 @@ public static class FindingCodes
 
     /// <summary>The session has more damage than is listed.</summary>
     public const string More = "more";
+
+    /// <summary>
+    /// Whether a finding is of rows alone. Rows are written with the last of the commits that a large decision takes: whoever looks between two of
+    /// them sees rows that come in a moment, so a session with such findings only is looked at twice.
+    /// </summary>
+    internal static bool IsOfRows(string code) => code is SessionRow or Ticket or Approval;
 }

@@ -44,26 +44,37 @@ public sealed class JournalExporter(IJournalArchive archive, IBlobStore blobs)
 
     private async Task<SessionNote?> WriteAsync(ExportWriter writer, SessionKey key)
     {
-        var begun = false;
+        var (events, blobs, abandoned) = (_events, _blobs, _abandoned);
+        var (note, mayPass) = await WriteOnceAsync(writer, key);
+        if (!mayPass) return note;
+        (_events, _blobs, _abandoned) = (events, blobs, abandoned);
+        return (await WriteOnceAsync(writer, key)).Note;
+    }
+
+    private async Task<(SessionNote? Note, bool MayPass)> WriteOnceAsync(ExportWriter writer, SessionKey key)
+    {
+        var (begun, mayPass) = (false, false);
         string? problem;
         try
         {
             await using var snapshot = await archive.OpenAsync(key, CancellationToken.None);
             // Deleted since it was listed.
-            if (snapshot is null) return null;
+            if (snapshot is null) return (null, false);
             await writer.StartSessionAsync(SessionLine.Of(snapshot.Row));
             begun = true;
-            var (counts, damage) = await WritePartsAsync(writer, snapshot);
+            var proof = new SessionProof(snapshot.Row);
+            var (counts, damage) = await WritePartsAsync(writer, snapshot, proof);
             if (damage is null)
             {
                 await writer.EndSessionAsync(counts);
                 _sessions++;
-                if (snapshot.Row.Status == SessionStatus.Idle) return null;
+                if (snapshot.Row.Status == SessionStatus.Idle) return (null, false);
                 _busy++;
-                return new SessionNote(key, SessionOutcome.Busy, $"It was being worked on: the copy ends with event {snapshot.Row.Head}. Both go on from there; let only one of them.");
+                return (new SessionNote(key, SessionOutcome.Busy, $"It was being worked on: the copy ends with event {snapshot.Row.Head}. Both go on from there; let only one of them."), false);
             }
 
             problem = damage;
+            mayPass = proof.Findings.Count > 0 && proof.Findings.All(f => FindingCodes.IsOfRows(f.Code));
         }
         catch (JournalCorruptException e)
         {
@@ -72,12 +83,11 @@ public sealed class JournalExporter(IJournalArchive archive, IBlobStore blobs)
 
         _abandoned++;
         if (begun) await writer.AbandonSessionAsync(problem);
-        return new SessionNote(key, SessionOutcome.Refused, problem);
+        return (new SessionNote(key, SessionOutcome.Refused, problem), mayPass);
     }
 
-    private async Task<(SessionCounts Counts, string? Damage)> WritePartsAsync(ExportWriter writer, ISessionSnapshot snapshot)
+    private async Task<(SessionCounts Counts, string? Damage)> WritePartsAsync(ExportWriter writer, ISessionSnapshot snapshot, SessionProof proof)
     {
-        var proof = new SessionProof(snapshot.Row);
         var counts = new SessionCounts(0, 0, 0, 0, 0);
         await foreach (var record in SessionReading.EventsAsync(snapshot))
         {

@@ -1,5 +1,6 @@
 using Silo.Abstractions.Archives;
 using Silo.Abstractions.Blobs;
+using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Runtime.Archives.Format;
 
@@ -18,6 +19,7 @@ public sealed class JournalImporter(IJournalArchive archive, IBlobStore blobs, O
     private long _movedOn;
     private long _refused;
     private long _abandoned;
+    private SessionNote? _part;
 
     /// <summary>Reads an export and puts its sessions in. Made again, it finds there what it did before, and goes on.</summary>
     /// <param name="query">Which of its sessions.</param>
@@ -42,6 +44,7 @@ public sealed class JournalImporter(IJournalArchive archive, IBlobStore blobs, O
             problem = e.Message;
         }
 
+        TellPart(note);
         return new ImportSummary(_imported, _events, _equal, _movedOn, _refused, _abandoned, problem);
     }
 
@@ -52,6 +55,9 @@ public sealed class JournalImporter(IJournalArchive archive, IBlobStore blobs, O
         {
             if (line.Session is { } session)
             {
+                // Begun again right behind: what counts is what becomes of it there.
+                if (_part?.Session == new SessionKey(session.Tenant, session.Id)) _part = null;
+                TellPart(note);
                 if (await TakeAsync(reader, query, session, cancellationToken) is { } said) note(said);
                 progress(new ArchiveProgress(_imported + _equal + _movedOn + _refused, _events));
                 continue;
@@ -78,9 +84,8 @@ public sealed class JournalImporter(IJournalArchive archive, IBlobStore blobs, O
             if (line.Abandoned is { } abandoned)
             {
                 reader.CountAbandoned();
-                if (import is null) return null;
-                _abandoned++;
-                return new SessionNote(row.Key, SessionOutcome.Refused, $"The export has only a part of it: {abandoned.Reason}");
+                if (import is not null) _part = new SessionNote(row.Key, SessionOutcome.Refused, $"The export has only a part of it: {abandoned.Reason}");
+                return null;
             }
 
             if (line.End is { } end)
@@ -93,6 +98,14 @@ public sealed class JournalImporter(IJournalArchive archive, IBlobStore blobs, O
                 throw new InvalidDataException($"Session {row.Key} has no end, and was not put in.");
             if (import is not null) await import.AddAsync(line, cancellationToken);
         }
+    }
+
+    private void TellPart(Action<SessionNote> note)
+    {
+        if (_part is null) return;
+        _abandoned++;
+        note(_part);
+        _part = null;
     }
 
     private SessionNote Count(SessionNote note, long events)

@@ -144,6 +144,27 @@ public sealed class ImportTests : IClassFixture<ImportTests.Exported>
     }
 
     [Fact]
+    public async Task Export_SessionWhoseRowsAreAboutToBeWritten_IsWrittenAgainAndImported()
+    {
+        foreach (var (looks, whole) in ((int, int)[])[(1, 2), (2, 1)])
+        {
+            using var folder = new TestFolder();
+            await ImportAsync(_exported.Text, folder: folder);
+            await using var archive = new WatchedArchive(SqliteArchive.OpenToRead(folder.At("journal.db"), TimeProvider.System)) { LooksWithoutTickets = looks };
+            using var blobs = DirectoryBlobStore.Open(folder.At("blobs"));
+            using var to = new MemoryStream();
+
+            var exported = await new JournalExporter(archive, blobs).RunAsync(new ArchiveQuery(), to, DateTimeOffset.UnixEpoch, static _ => { }, static _ => { }, CancellationToken.None);
+            var notes = new List<SessionNote>();
+            var (summary, _) = await ImportAsync(Encoding.UTF8.GetString(to.ToArray()), notes);
+
+            Assert.Equal((whole, 2 - whole), (exported.Sessions, exported.Abandoned));
+            Assert.Equal((whole, 2 - whole, null), (summary.Imported, summary.Abandoned, summary.Problem));
+            Assert.Equal(2 - whole, notes.Count(note => note.Outcome == SessionOutcome.Refused));
+        }
+    }
+
+    [Fact]
     public async Task Import_DryRun_SaysTheSameAndChangesNothing()
     {
         using var folder = new TestFolder();

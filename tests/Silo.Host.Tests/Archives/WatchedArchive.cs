@@ -10,10 +10,17 @@ internal sealed class WatchedArchive(IJournalArchive archive) : IJournalArchive
     /// <summary>How many idempotency keys were written.</summary>
     public int Keys { get; private set; }
 
+    /// <summary>How many looks from now on miss the tickets.</summary>
+    public int LooksWithoutTickets { get; set; }
+
     public Task<IReadOnlyList<SessionKey>> ListAsync(ArchiveQuery query, SessionKey? after, int limit, CancellationToken cancellationToken) =>
         archive.ListAsync(query, after, limit, cancellationToken);
 
-    public Task<ISessionSnapshot?> OpenAsync(SessionKey key, CancellationToken cancellationToken) => archive.OpenAsync(key, cancellationToken);
+    public async Task<ISessionSnapshot?> OpenAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        var snapshot = await archive.OpenAsync(key, cancellationToken);
+        return snapshot is not null && LooksWithoutTickets-- > 0 ? new WithoutTickets(snapshot) : snapshot;
+    }
 
     public Task<SessionPlace> FindAsync(SessionKey key, CancellationToken cancellationToken) => archive.FindAsync(key, cancellationToken);
 
@@ -21,6 +28,21 @@ internal sealed class WatchedArchive(IJournalArchive archive) : IJournalArchive
         new Restore(await archive.RestoreAsync(row, cancellationToken), this);
 
     public ValueTask DisposeAsync() => archive.DisposeAsync();
+
+    private sealed class WithoutTickets(ISessionSnapshot snapshot) : ISessionSnapshot
+    {
+        public SessionRow Row => snapshot.Row;
+
+        public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(long after, CancellationToken cancellationToken) => snapshot.ReadEventsAsync(after, cancellationToken);
+
+        public Task<IReadOnlyList<TurnTicket>> ReadTicketsAsync(TurnId? after, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<TurnTicket>>([]);
+
+        public Task<IReadOnlyList<ApprovalRow>> ReadApprovalsAsync(ApprovalId? after, CancellationToken cancellationToken) => snapshot.ReadApprovalsAsync(after, cancellationToken);
+
+        public Task<IReadOnlyList<IdempotencyKey>> ReadKeysAsync(IdempotencyKey? after, CancellationToken cancellationToken) => snapshot.ReadKeysAsync(after, cancellationToken);
+
+        public ValueTask DisposeAsync() => snapshot.DisposeAsync();
+    }
 
     private sealed class Restore(ISessionRestore restore, WatchedArchive counts) : ISessionRestore
     {
