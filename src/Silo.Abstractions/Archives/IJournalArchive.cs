@@ -27,6 +27,10 @@ public interface IJournalArchive : IAsyncDisposable
     /// <exception cref="JournalException">It could not be read. Retry.</exception>
     Task<SessionPlace> FindAsync(SessionKey key, CancellationToken cancellationToken);
 
+    /// <summary>Checks the row of a session that shall be put in, as <see cref="RestoreAsync"/> does. Changes nothing.</summary>
+    /// <exception cref="ArgumentException">The row breaks a bound. Do not retry.</exception>
+    void Check(SessionRow row);
+
     /// <summary>Begins to put a whole session in. Nobody sees anything of it before <see cref="ISessionRestore.CommitAsync"/>.</summary>
     /// <param name="row">The session as it shall be: with its head, and with an epoch above every one that was given out for it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -66,7 +66,7 @@ internal static class ArchiveCommand
     private static async Task<int> ImportAsync(ArchiveArguments arguments, HostSettings settings, TimeProvider time)
     {
         await using var from = arguments.File == "-" ? Console.OpenStandardInput() : File.OpenRead(arguments.File);
-        await using var parts = await ArchiveParts.OpenToWriteAsync(settings, time);
+        await using var parts = arguments.DryRun ? await ArchiveParts.OpenToTryAsync(settings, time) : await ArchiveParts.OpenToWriteAsync(settings, time);
         var report = Report(arguments, time, Console.Out);
         var importer = new JournalImporter(parts.Archive, parts.Blobs, parts.Owner, arguments.DryRun);
         var summary = await importer.RunAsync(arguments.Query, from, report.Tell, report.Progress, CancellationToken.None);

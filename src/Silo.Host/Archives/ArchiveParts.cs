@@ -4,6 +4,7 @@ using Silo.Host.Configuration;
 using Silo.Runtime.Identity;
 using Silo.Storage.Blobs;
 using Silo.Storage.DataDirectories;
+using Silo.Storage.Journals;
 using Silo.Storage.Postgres;
 using Silo.Storage.Postgres.Archives;
 using Silo.Storage.SharedDirectories;
@@ -35,17 +36,24 @@ internal sealed class ArchiveParts : IAsyncDisposable
     /// <summary>The node of the data directory; null where no host has been started on it yet.</summary>
     public string? Node { get; }
 
-    /// <summary>The node as the owner of what is imported.</summary>
-    public Owner Owner => _held!.AsOwner();
+    /// <summary>The node as the owner of what is imported; one that nobody is where nothing is put in.</summary>
+    public Owner Owner => _held?.AsOwner() ?? new Owner(Node ?? "none", "none");
 
     /// <summary>Opens them to read from, beside a running host.</summary>
     public static async Task<ArchiveParts> OpenToReadAsync(HostSettings settings, TimeProvider time)
     {
         var data = DataDirectoryView.Open(settings.DataDirectory);
-        IJournalArchive archive = settings.PostgresConnectionString is { } connection
-            ? await PostgresArchive.OpenAsync(Options(settings, connection), CancellationToken.None)
-            : SqliteArchive.OpenToRead(data.JournalPath, time);
-        return new ArchiveParts(archive, DirectoryBlobStore.OpenToRead(SharedBlobs(settings) ?? data.BlobsPath), data.NodeId, held: null);
+        return ToRead(settings, data, await ReadArchiveAsync(settings, data, time));
+    }
+
+    /// <summary>Opens them to see what could be put in: to read from, beside a running host; a journal that is absent has no session.</summary>
+    public static async Task<ArchiveParts> OpenToTryAsync(HostSettings settings, TimeProvider time)
+    {
+        var data = DataDirectoryView.Open(settings.DataDirectory);
+        var exists = settings.PostgresConnectionString is { } connection
+            ? await PostgresArchive.ExistsAsync(Options(settings, connection), CancellationToken.None)
+            : File.Exists(data.JournalPath);
+        return ToRead(settings, data, exists ? await ReadArchiveAsync(settings, data, time) : new EmptyArchive());
     }
 
     /// <summary>Opens them to put sessions in, as the node of the data directory, which no host may hold; makes what is absent.</summary>
@@ -69,6 +77,14 @@ internal sealed class ArchiveParts : IAsyncDisposable
         Blobs.Dispose();
         _held?.Dispose();
     }
+
+    private static ArchiveParts ToRead(HostSettings settings, DataDirectoryView data, IJournalArchive archive) =>
+        new(archive, DirectoryBlobStore.OpenToRead(SharedBlobs(settings) ?? data.BlobsPath), data.NodeId, held: null);
+
+    private static async Task<IJournalArchive> ReadArchiveAsync(HostSettings settings, DataDirectoryView data, TimeProvider time) =>
+        settings.PostgresConnectionString is { } connection
+            ? await PostgresArchive.OpenAsync(Options(settings, connection), CancellationToken.None)
+            : SqliteArchive.OpenToRead(data.JournalPath, time);
 
     // The journal is opened as a host opens it first: that makes its schema, or brings it up to date.
     private static async Task<IJournalArchive> OpenArchiveAsync(HostSettings settings, DataDirectory held, TimeProvider time)

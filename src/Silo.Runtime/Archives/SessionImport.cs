@@ -94,9 +94,16 @@ internal sealed class SessionImport(
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         _begun = true;
-        if (place == SessionPlace.Present) _there = await archive.OpenAsync(row.Key, cancellationToken);
+        if (place == SessionPlace.Present)
+        {
+            _there = await archive.OpenAsync(row.Key, cancellationToken);
+            return;
+        }
+
         // Above every epoch that was given out for it, so that whatever still holds one of them is fenced.
-        else if (!dryRun) _restore = await archive.RestoreAsync(row with { Epoch = row.Epoch + 1, Owner = owner }, cancellationToken);
+        var restored = row with { Epoch = row.Epoch + 1, Owner = owner };
+        if (dryRun) archive.Check(restored);
+        else _restore = await archive.RestoreAsync(restored, cancellationToken);
     }
 
     private async Task TakeAsync(ExportLine line, CancellationToken cancellationToken)

@@ -9,6 +9,7 @@ using Silo.Runtime.Archives;
 using Silo.Storage.Blobs;
 using Silo.Storage.Sqlite;
 using Silo.Storage.Sqlite.Archives;
+using Silo.TestServers.Postgres;
 using Xunit;
 
 namespace Silo.Host.Tests.Archives;
@@ -173,6 +174,35 @@ public sealed class ImportTests : IClassFixture<ImportTests.Exported>
 
         Assert.Equal((2, null, 0), (summary.Imported, summary.Problem, there));
         Assert.Empty(Directory.EnumerateFiles(folder.At("blobs"), "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Import_DryRun_RefusesWhatAnImportRefuses()
+    {
+        var notes = new List<SessionNote>();
+        var (summary, _) = await ImportAsync(Forged(line => line["session"] is { } session ? Set(session, "retention", "3651.00:00:00") : line), notes, dryRun: true);
+        Assert.Equal((0, 2), (summary.Imported, summary.Refused));
+        Assert.All(notes, note => Assert.Contains("retention", note.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Import_DryRunAsACommand_TakesAnAbsentJournalForAnEmptyOneAndMakesNone()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.At("x.jsonl"), _exported.Text);
+        foreach (var postgres in new[] { null, server })
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                var tried = await ArchiveProgram.RunAsync(folder.At("data"), postgres, "import", folder.At("x.jsonl"), "--dry-run");
+                Assert.True(tried.ExitCode == 0, tried.Output + tried.Errors);
+                Assert.Equal(2, tried.Count("imported"));
+            }
+
+            Assert.False(Directory.Exists(folder.At("data")));
+            Assert.NotEqual(0, (await ArchiveProgram.RunAsync(folder.At("data"), postgres, "verify")).ExitCode);
+        }
     }
 
     [Fact]

@@ -24,6 +24,8 @@ internal sealed class WatchedArchive(IJournalArchive archive) : IJournalArchive
 
     public Task<SessionPlace> FindAsync(SessionKey key, CancellationToken cancellationToken) => archive.FindAsync(key, cancellationToken);
 
+    public void Check(SessionRow row) => archive.Check(row);
+
     public async Task<ISessionRestore> RestoreAsync(SessionRow row, CancellationToken cancellationToken) =>
         new Restore(await archive.RestoreAsync(row, cancellationToken), this);
 

@@ -45,6 +45,28 @@ public sealed class PostgresArchive : IJournalArchive
         }
     }
 
+    /// <summary>Tells whether there is a journal, of whatever version.</summary>
+    /// <param name="options">Where it would be.</param>
+    /// <param name="cancellationToken">Stops waiting for the server.</param>
+    /// <exception cref="ArgumentException">An option is out of its range. Do not retry.</exception>
+    /// <exception cref="JournalSchemaException">The schema is of a newer Silo, or no journal's.</exception>
+    /// <exception cref="JournalUnreachableException">The server cannot be reached. Retry.</exception>
+    /// <exception cref="JournalException">The server refuses.</exception>
+    public static async Task<bool> ExistsAsync(PostgresJournalOptions options, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        await using var connections = new PostgresConnections(options);
+        try
+        {
+            await using var connection = await connections.OpenReaderAsync(cancellationToken);
+            return await PostgresSchema.ExistsAsync(connection, options.Schema, cancellationToken);
+        }
+        catch (Exception e) when (PostgresError.IsOurs(e))
+        {
+            throw PostgresError.From(e, "opening it");
+        }
+    }
+
     /// <inheritdoc />
     public Task<IReadOnlyList<SessionKey>> ListAsync(ArchiveQuery query, SessionKey? after, int limit, CancellationToken cancellationToken)
     {
@@ -80,6 +102,9 @@ public sealed class PostgresArchive : IJournalArchive
             _ => SessionPlace.Deleted,
         };
     }, cancellationToken);
+
+    /// <inheritdoc />
+    public void Check(SessionRow row) => CommitCheck.CheckRestored(row);
 
     /// <inheritdoc />
     public Task<ISessionRestore> RestoreAsync(SessionRow row, CancellationToken cancellationToken)

@@ -37,6 +37,11 @@ internal static class PostgresSchema
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Tells whether there is a journal. Changes nothing.</summary>
+    /// <exception cref="JournalSchemaException">It is of a newer Silo, or no journal's.</exception>
+    internal static async Task<bool> ExistsAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken) =>
+        await ReadAsync(connection, schema, cancellationToken) != 0;
+
     /// <summary>Checks that the schema is of exactly this version. Changes nothing.</summary>
     /// <exception cref="JournalSchemaException">It is not.</exception>
     internal static async Task CheckAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)

@@ -68,6 +68,9 @@ public sealed class SqliteArchive : IJournalArchive
     }
 
     /// <inheritdoc />
+    public void Check(SessionRow row) => CommitCheck.CheckRestored(row);
+
+    /// <inheritdoc />
     public Task<ISessionRestore> RestoreAsync(SessionRow row, CancellationToken cancellationToken)
     {
         CommitCheck.CheckRestored(row);
