@@ -209,6 +209,17 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
         foreach (var page in await Task.WhenAll(reading)) Assert.Equal(1, page!.Head);
     }
 
+    [Fact]
+    public async Task Read_ConnectionThatBrokeWhileNobodyUsedIt_IsMadeAgain()
+    {
+        await using var journal = await OpenAsync();
+        var session = await NewSessionAsync(journal);
+        Assert.NotNull(await journal.FindAsync(session.Key, default));
+        Assert.NotEqual(0L, await postgres.RunAsync(
+            $"SELECT count(pg_terminate_backend(pid, 30000)) FROM pg_stat_activity WHERE application_name = 'silo' AND query LIKE '%{_schema}.session s WHERE s.tenant%'"));
+        Assert.NotNull(await journal.FindAsync(session.Key, default));
+    }
+
     private Task<PostgresJournal> OpenAsync() => PostgresJournal.OpenAsync(postgres.Options(_schema), TimeProvider.System, CancellationToken.None);
 
     private async Task<TestSession> NewSessionAsync(PostgresJournal journal)

@@ -122,7 +122,7 @@ internal sealed class PostgresReads(PostgresConnections connections, TimeProvide
         connections.ReadAsync(asker, async command =>
         {
             command.CommandText = sql;
-            foreach (var value in values) command.Parameters.Add(value);
+            foreach (var value in values) command.Parameters.Add(value.Clone()); // A read that is made again has a command of its own, and a parameter belongs to one.
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             return await read(reader);
         }, cancellationToken);
