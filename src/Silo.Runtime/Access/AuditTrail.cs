@@ -21,6 +21,9 @@ public sealed partial class AuditTrail(IAuditLog log, IIdSource ids, TimeProvide
 
     private readonly Channel<AuditEnd> _ends = Channel.CreateBounded<AuditEnd>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
 
+    // Taken and not written yet.
+    private List<AuditEnd> _inHand = [];
+
     /// <summary>Writes that a caller asks for a change; durable when it completes.</summary>
     /// <exception cref="JournalException">It could not be written: the change must not be made. Retry.</exception>
     public async Task<AuditId> BeginAsync(Caller caller, Operation operation, string? target, CancellationToken cancellationToken)
@@ -51,11 +54,12 @@ public sealed partial class AuditTrail(IAuditLog log, IIdSource ids, TimeProvide
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        while (Take() is { Count: > 0 } rest)
+        while ((_inHand.Count > 0 ? _inHand : Take()) is { Count: > 0 } rest)
         {
             try
             {
                 await log.EndAsync(rest, cancellationToken);
+                _inHand = [];
             }
             catch (Exception e) when (e is JournalException or OperationCanceledException)
             {
@@ -84,22 +88,18 @@ public sealed partial class AuditTrail(IAuditLog log, IIdSource ids, TimeProvide
     {
         while (await _ends.Reader.WaitToReadAsync(stoppingToken))
         {
-            var ends = Take();
-            while (!await TryWriteAsync(ends, stoppingToken)) await Task.Delay(RetryAfter, time, stoppingToken);
+            _inHand = Take();
+            while (!await TryWriteAsync(_inHand)) await Task.Delay(RetryAfter, time, stoppingToken);
+            _inHand = [];
         }
     }
 
-    private async Task<bool> TryWriteAsync(List<AuditEnd> ends, CancellationToken stoppingToken)
+    private async Task<bool> TryWriteAsync(List<AuditEnd> ends)
     {
         try
         {
             // Not given up half-way: whoever stops the host waits for this much.
             await log.EndAsync(ends, CancellationToken.None);
-            return true;
-        }
-        catch (JournalException e) when (stoppingToken.IsCancellationRequested)
-        {
-            LogEndsLost(e, ends.Count);
             return true;
         }
         catch (JournalException e)
