@@ -20,14 +20,22 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
 
     private readonly ConcurrentDictionary<KeyId, HeldKey> _held = new();
 
+    // Who shows anything that looks like a key takes no place from keys that are in use.
+    private readonly LookUps _ofHeld = new(LookUpsMax);
+    private readonly LookUps _ofOthers = new(LookUpsMax);
+
     // Keys that ended lately, and when: an answer whose question was under way then does not bring one back, a later one does.
     private readonly ConcurrentDictionary<KeyId, long> _gone = new();
+
+    /// <summary>Most questions to the store under way about single keys that are in use here, and as many about others.</summary>
+    public static int LookUpsMax => 256;
 
     /// <summary>How long watches outlast a store that does not answer.</summary>
     public static TimeSpan SilenceMax => TimeSpan.FromSeconds(10);
 
     /// <summary>Finds the key that a caller shows.</summary>
     /// <returns>Null when it is none, is wrong, was revoked, or has expired; nobody learns which.</returns>
+    /// <exception cref="KeyLookUpsFullException">As many look-ups are under way as may. Retry.</exception>
     /// <exception cref="JournalException">The store did not answer. Retry.</exception>
     public async Task<ApiKey?> AuthenticateAsync(string? text, CancellationToken cancellationToken)
     {
@@ -39,6 +47,7 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
 
     /// <summary>Finds a key that something signed here stands for.</summary>
     /// <returns>Null when there is none, or it was revoked or has expired.</returns>
+    /// <exception cref="KeyLookUpsFullException">As many look-ups are under way as may. Retry.</exception>
     /// <exception cref="JournalException">The store did not answer. Retry.</exception>
     public async Task<ApiKey?> FindAsync(KeyId id, CancellationToken cancellationToken) =>
         await LookAsync(id, cancellationToken) is { } key ? Used(key) : null;
@@ -85,7 +94,7 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
 
         // The answer is as old as its question.
         var asked = time.GetTimestamp();
-        if (await store.FindAsync(id, cancellationToken) is not { } found) return null;
+        if (await (held is null ? _ofOthers : _ofHeld).FindAsync(store, id, cancellationToken) is not { } found) return null;
         if (!found.IsUsable(time.GetUtcNow()))
         {
             End(id);

@@ -149,6 +149,24 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public async Task LookUps_OfKeysThatNobodyHas_AreBoundedAndLeaveKeysInUseAlone()
+    {
+        var made = await MakeAsync();
+        await _ring.AuthenticateAsync(made.Text, default);
+        _time.Advance(IKeyDirectory.RevocationDelayMax);
+        var ids = new TimedIdSource(_time, new SystemRandomSource());
+        var answers = new TaskCompletionSource();
+        _store.BeforeAnswer = () => answers.Task;
+        var flood = Enumerable.Range(0, KeyRing.LookUpsMax).Select(_ => _ring.FindAsync(ids.NewKey(), default)).ToList();
+        await Assert.ThrowsAsync<KeyLookUpsFullException>(() => _ring.FindAsync(ids.NewKey(), default));
+        var known = _ring.AuthenticateAsync(made.Text, default);
+        answers.SetResult();
+        Assert.Equal(made.Key, await known);
+        Assert.All(await Task.WhenAll(flood), Assert.Null);
+        Assert.Null(await _ring.FindAsync(ids.NewKey(), default));
+    }
+
+    [Fact]
     public async Task Answer_ThatARevocationOvertakes_DoesNotBringTheKeyBack()
     {
         var made = await MakeAsync();

@@ -3,6 +3,7 @@ using Silo.Abstractions.Access;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Workspaces;
 using Silo.Edge.Http.Sessions;
+using Silo.Runtime.Access;
 
 namespace Silo.Edge.Http.Problems;
 
@@ -15,6 +16,11 @@ internal static class ExceptionProblems
         ProblemException e => e.Problem,
         AccessDeniedException { Needed: { } needed } => new Problem(ProblemCodes.Forbidden, $"This needs a key of the role {needed.ToString().ToLowerInvariant()} or more."),
         AccessDeniedException => new Problem(ProblemCodes.Forbidden, "This access covers the events of one session, and nothing else."),
+        KeyLookUpsFullException e => new Problem(ProblemCodes.JournalBusy, "As many keys are being looked up as may at once. Send the request again.")
+        {
+            Limit = "key_look_ups_max",
+            Value = e.Max,
+        },
         SessionUnknownException => SessionLookup.NotFound(),
         // Reading the body failed while a workspace read it.
         WorkspaceException { InnerException: (ProblemException or BadHttpRequestException) and { } cause } => From(cause),

@@ -31,17 +31,13 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
 
     /// <inheritdoc />
     public async Task<ApiKey?> FindAsync(KeyId key, CancellationToken cancellationToken) =>
-        await FindAllAsync([key], cancellationToken) is [var found] ? found : null;
+        await FindAllAsync(Asker.Callers, [key], cancellationToken) is [var found] ? found : null;
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ApiKey>> FindAllAsync(IReadOnlyList<KeyId> keys, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, IKeyStore.KeysMax, nameof(keys));
-        return ReadAsync(
-            $"SELECT {AccessRows.KeyColumns} FROM {_schema}.api_key WHERE id = ANY($1)",
-            [Value(NpgsqlDbType.Array | NpgsqlDbType.Text, keys.Select(key => key.Value).ToArray())],
-            AccessRows.Key,
-            cancellationToken);
+        return FindAllAsync(Asker.Host, keys, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -159,12 +155,23 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
 
     private static NpgsqlParameter Value(NpgsqlDbType type, object? value) => new() { NpgsqlDbType = type, Value = value ?? DBNull.Value };
 
+    private Task<IReadOnlyList<ApiKey>> FindAllAsync(Asker asker, IReadOnlyList<KeyId> keys, CancellationToken cancellationToken) => ReadAsync(
+        asker,
+        $"SELECT {AccessRows.KeyColumns} FROM {_schema}.api_key WHERE id = ANY($1)",
+        [Value(NpgsqlDbType.Array | NpgsqlDbType.Text, keys.Select(key => key.Value).ToArray())],
+        AccessRows.Key,
+        cancellationToken);
+
     private Task<T> WriteAsync<T>(string sql, Action<NpgsqlBatchCommand> bind, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         _writer.WriteAsync(new AccessWrite<T>(sql, bind, read), cancellationToken);
 
     private Task<IReadOnlyList<T>> ReadAsync<T>(string sql, IReadOnlyList<NpgsqlParameter> values, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken) =>
+        ReadAsync(Asker.Host, sql, values, map, cancellationToken);
+
+    private Task<IReadOnlyList<T>> ReadAsync<T>(
+        Asker asker, string sql, IReadOnlyList<NpgsqlParameter> values, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken) =>
         _connections.ReadAsync<IReadOnlyList<T>>(
-            Asker.Host,
+            asker,
             async command =>
             {
                 command.CommandText = sql;
