@@ -5,11 +5,15 @@ using Silo.Abstractions.Identity;
 using Silo.Conformance.Journal;
 using Silo.Conformance.Sandboxes;
 using Silo.Sandboxes.Bubblewrap;
+using Silo.Sandboxes.Native;
 using Silo.Sandboxes.Tests;
 using Silo.Sandboxes.Tests.Crash;
 using Silo.Spawner.Diagnostics;
 using Silo.Spawner.Entering;
+using Silo.Spawner.Serving;
+using Silo.Spawner.Users;
 using Xunit;
+using ChildProcess = Silo.Conformance.Journal.ChildProcess;
 
 namespace Silo.Entered.Tests;
 
@@ -110,6 +114,26 @@ public sealed class EnteredCrashTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Container_OfTheSameUser_IsLeftAloneByEnter()
+    {
+        var home = HostAccount.Find($"{LibC.geteuid()}", await File.ReadAllTextAsync("/etc/passwd"))!.Home!;
+        var (share, taken) = IdShare.Order(EnteredIds.Find()!.Value, _files.Path).Select(share => (share, IdShare.TryLock(home, share))).First(found => found.Item2 is not null);
+        using var held = taken;
+        const string inside = "echo; read -r mapped; exec setpriv --reuid 1 --regid 1 --clear-groups -- sh -c 'echo up; exec sleep 1000'";
+        await using var container = ChildProcess.Start(new ProcessStartInfo("/usr/bin/unshare", ["--user", "--", "/bin/sh", "-c", inside]));
+        await container.HearAsync();
+        await File.WriteAllTextAsync($"/proc/{container.Id}/uid_map", $"0 {LibC.geteuid()} 1\n1 {share.First} 2\n");
+        await File.WriteAllTextAsync($"/proc/{container.Id}/gid_map", $"0 {LibC.getegid()} 1\n1 {share.First} 2\n");
+        await container.TellAsync("mapped");
+        Assert.Equal("up", await container.HearAsync());
+        Assert.Equal(share.First, UidOf(container.Id));
+        using var poller = new FdPoller();
+
+        Assert.Equal(0, await new UidSweep(share, poller, gone => gone) { SparesContainers = true }.EndAsync());
+        Assert.Equal(share.First, UidOf(container.Id));
+    }
+
     // What is neither recorded nor marked, and has left every namespace: its user is enough to find it.
     [Fact]
     public async Task Process_OfTheHostsShare_ThatNobodyRecorded_IsEndedByTheNextSpawner()
@@ -138,7 +162,7 @@ public sealed class EnteredCrashTests : IDisposable
 
     private static List<int> RunningAs(string share)
     {
-        var range = Silo.Spawner.Users.UidRange.TryParse(share)!.Value;
+        var range = UidRange.TryParse(share)!.Value;
         Assert.NotNull(EnteredIds.Find());
         return [.. Directory.GetDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
