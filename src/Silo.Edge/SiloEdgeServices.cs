@@ -6,6 +6,7 @@ using Silo.Abstractions.Diagnostics;
 using Silo.Edge.Auth;
 using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Events;
+using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Guards;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Http.OpenApi;
@@ -44,6 +45,8 @@ public static class SiloEdgeServices
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadinessCheck, JournalReadiness>();
         services.AddSingleton<ApiDescription>();
+        services.AddSingleton<FileGates>();
+        services.AddSingleton<FileChanges>();
         return services;
     }
 }

@@ -20,9 +20,10 @@ internal static class FileEndpoints
     {
         routes.Map(HttpMethods.Get, "/v1/sessions/{id}/files/{**path}", Operation.FileRead, ReadAsync);
         routes.Map(HttpMethods.Put, "/v1/sessions/{id}/files/{**path}", Operation.FileWrite, WriteAsync);
+        routes.Map(HttpMethods.Delete, "/v1/sessions/{id}/files/{**path}", Operation.FileWrite, RemoveAsync);
     }
 
-    private static async Task<IResult> ReadAsync(string id, HttpContext context)
+    private static async Task<IResult> ReadAsync(string id, HttpContext context, IOptions<SiloEdgeOptions> options)
     {
         var ports = context.Ports();
         var session = ports.Session(id);
@@ -34,13 +35,13 @@ internal static class FileEndpoints
         if (entry.Kind != WorkspaceEntryKind.Directory)
             return wantsTar
                 ? new ProblemResult(new Problem(ProblemCodes.NotADirectory, $"'{path}' is no folder; only a folder comes as a tar."))
-                : new FileResult(await workspace.OpenReadAsync(path, context.RequestAborted));
+                : new FileResult(await workspace.OpenReadAsync(path, context.RequestAborted), options.Value.FileBytesMax);
         if (wantsTar) return new TarResult(workspace, path);
         var listing = await workspace.ListAsync(path, recursive: false, EntriesMax, context.RequestAborted);
         return TypedResults.Json(FolderBody.From(path, listing), ResponseJson.Relaxed.FolderBody);
     }
 
-    private static async Task<IResult> WriteAsync(string id, HttpContext context, IOptions<SiloEdgeOptions> options)
+    private static async Task<IResult> WriteAsync(string id, HttpContext context, FileChanges changes, IOptions<SiloEdgeOptions> options)
     {
         var ports = context.Ports();
         var session = ports.Session(id);
@@ -49,8 +50,10 @@ internal static class FileEndpoints
         var bytesMax = options.Value.FileBytesMax;
         if (context.Request.ContentLength > bytesMax) throw BoundedBody.TooLarge(bytesMax);
         await using var body = new BoundedBody(context.Request.Body, bytesMax);
+        var conditions = FileConditions.Read(context.Request);
         if (type == ContentTypes.Tar)
         {
+            if (conditions.Any) throw new Problem(ProblemCodes.RequestInvalid, "A tar is unpacked without conditions: it has no tag of its own.").ToException();
             var count = await ports.ChangeFilesAsync(
                 session,
                 workspace => workspace.ImportTarAsync(path, body, new TarLimits(), context.RequestAborted),
@@ -59,9 +62,24 @@ internal static class FileEndpoints
         }
 
         if (path.IsRoot) return new ProblemResult(new Problem(ProblemCodes.NotAFile, "The workspace itself is a folder; name a file in it."));
+        var tag = await ports.ChangeFilesAsync(
+            session,
+            workspace => changes.WriteAsync(workspace, session, path, body, bytesMax, conditions, context.RequestAborted),
+            context.RequestAborted);
+        context.Response.Headers.ETag = tag.ToString();
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> RemoveAsync(string id, HttpContext context, FileChanges changes, IOptions<SiloEdgeOptions> options)
+    {
+        var ports = context.Ports();
+        var session = ports.Session(id);
+        var path = RoutePath.Read(context, session);
+        var conditions = FileConditions.Read(context.Request);
+        if (path.IsRoot) return new ProblemResult(new Problem(ProblemCodes.NotAFile, "The workspace itself goes with its session; name a file in it."));
         await ports.ChangeFilesAsync(
             session,
-            workspace => workspace.WriteAsync(path, body, bytesMax, context.RequestAborted),
+            workspace => changes.RemoveAsync(workspace, session, path, options.Value.FileBytesMax, conditions, context.RequestAborted),
             context.RequestAborted);
         return TypedResults.NoContent();
     }

@@ -57,6 +57,8 @@ internal static class ProblemCodes
     public static readonly ProblemCode PathInvalid = new("path_invalid", 400, "The path is malformed");
     public static readonly ProblemCode PathOutside = new("path_outside", 403, "The path leads out of the workspace");
     public static readonly ProblemCode PermissionDenied = new("permission_denied", 403, "The file's permissions forbid this");
+    public static readonly ProblemCode PreconditionFailed = new("precondition_failed", 412, "The file is not as the request demands");
+    public static readonly ProblemCode RangeInvalid = new("range_invalid", 416, "The range lies beyond the file");
     public static readonly ProblemCode FileTooLarge = new("file_too_large", 413, "The file is too large");
     public static readonly ProblemCode WorkspaceForeign = new("workspace_foreign", 503, "The files belong to a user for whom the server may not act");
     public static readonly ProblemCode WorkspaceFull = new("workspace_full", 507, "There is no room for the file", Retryable: true);

@@ -9,7 +9,7 @@ internal static class RouteTexts
         (SessionTexts.Tag, "An agent's conversations and their files."),
         (TurnTexts.Tag, "A prompt, up to its stop reason."),
         (EventTexts.Tag, "What happened in a session, as a stream or in pages."),
-        (FileTexts.Tag, "A session's workspace."),
+        (FileTexts.TagName, "A session's workspace."),
         (ApprovalTexts.Tag, "Questions that wait for a person."),
         (AgentTexts.Tag, "What sessions are made of."),
         (KeyTexts.Tag, "Who may do what, and who did what. For operators."),
