@@ -13,18 +13,20 @@ using Silo.Edge.Http.OpenApi;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Sessions;
 using Silo.Edge.Http.Turns;
+using Silo.Edge.SignalR;
 
 namespace Silo.Edge;
 
-/// <summary>Puts the HTTP API into a web application. The contract is docs/protocol/http.md.</summary>
+/// <summary>Puts the HTTP API and the hub into a web application. The contracts are docs/protocol/http.md and signalr.md.</summary>
 public static class SiloEdgeEndpoints
 {
-    /// <summary>Maps every route, behind the guards, with every error as problem+json.</summary>
+    /// <summary>Maps every route and the hub, behind the guards, with every error as problem+json.</summary>
     public static WebApplication MapSiloEdge(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<OriginGuard>();
         app.UseMiddleware<CallerMiddleware>();
+        app.UseMiddleware<HubGuard>();
 
         app.MapSessions();
         app.MapTurns();
@@ -38,6 +40,7 @@ public static class SiloEdgeEndpoints
         app.MapKeys();
         app.MapAudit();
         app.MapOpenApi();
+        app.MapSiloHub();
         return app;
     }
 }

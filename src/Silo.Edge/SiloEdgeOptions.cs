@@ -23,6 +23,18 @@ public sealed class SiloEdgeOptions
     /// <value>Default 1,024, 1 to 1,000,000.</value>
     public int TenantStreamsMax { get; set; } = 1024;
 
+    /// <summary>Most connections to the hub that are open at once in this process. Each of their streams counts as one, too.</summary>
+    /// <value>Default 4,096, 1 to 1,000,000.</value>
+    public int HubConnectionsMax { get; set; } = 4096;
+
+    /// <summary>Most connections to the hub of one tenant.</summary>
+    /// <value>Default 1,024, 1 to 1,000,000.</value>
+    public int TenantHubConnectionsMax { get; set; } = 1024;
+
+    /// <summary>Most streams of one connection to the hub.</summary>
+    /// <value>Default 128, 1 to 10,000.</value>
+    public int HubStreamsMax { get; set; } = 128;
+
     /// <summary>Requests that one caller may send in a minute, in the long run. Whoever needs no key, in development, is not counted.</summary>
     /// <value>Default 6,000, 1 to 10,000,000.</value>
     public int RequestsPerMinuteMax { get; set; } = 6000;
@@ -56,6 +68,9 @@ public sealed class SiloEdgeOptions
         Check(nameof(FileBytesMax), FileBytesMax, 1024, 16L << 30, errors);
         Check(nameof(StreamsMax), StreamsMax, 1, 1_000_000, errors);
         Check(nameof(TenantStreamsMax), TenantStreamsMax, 1, 1_000_000, errors);
+        Check(nameof(HubConnectionsMax), HubConnectionsMax, 1, 1_000_000, errors);
+        Check(nameof(TenantHubConnectionsMax), TenantHubConnectionsMax, 1, 1_000_000, errors);
+        Check(nameof(HubStreamsMax), HubStreamsMax, 1, 10_000, errors);
         Check(nameof(RequestsPerMinuteMax), RequestsPerMinuteMax, 1, 10_000_000, errors);
         Check(nameof(RequestsBurstMax), RequestsBurstMax, 1, 1_000_000, errors);
         Check(nameof(HeaderBytesMax), HeaderBytesMax, 4096, 1024 * 1024, errors);

@@ -11,6 +11,7 @@ using Silo.Edge.Http.Guards;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Http.OpenApi;
 using Silo.Edge.Http.Turns;
+using Silo.Edge.SignalR;
 
 namespace Silo.Edge;
 
@@ -40,6 +41,7 @@ public static class SiloEdgeServices
         services.AddSingleton<StreamTokens>();
         services.AddSingleton<StreamSlots>();
         services.AddSingleton<EventStream>();
+        services.AddSiloHub();
         services.AddSingleton<TurnWait>();
         services.AddSingleton<IDoctor, DoctorRun>();
         services.AddSingleton<Readiness>();

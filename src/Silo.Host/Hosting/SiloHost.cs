@@ -102,6 +102,8 @@ internal sealed class SiloHost : IAsyncDisposable
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It logs as an error whatever a client sends wrong; what is the server's own fault, the hub logs itself.
+        logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Critical);
     }
 
     private static void AddParts(IServiceCollection services, HostParts parts)
@@ -173,6 +175,9 @@ internal sealed class SiloHost : IAsyncDisposable
         to.FileBytesMax = from.FileBytesMax;
         to.StreamsMax = from.StreamsMax;
         to.TenantStreamsMax = from.TenantStreamsMax;
+        to.HubConnectionsMax = from.HubConnectionsMax;
+        to.TenantHubConnectionsMax = from.TenantHubConnectionsMax;
+        to.HubStreamsMax = from.HubStreamsMax;
         to.RequestsPerMinuteMax = from.RequestsPerMinuteMax;
         to.RequestsBurstMax = from.RequestsBurstMax;
         to.HeaderBytesMax = from.HeaderBytesMax;

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,8 +16,6 @@ namespace Silo.Edge.Http.Approvals;
 /// <summary>Lists approvals and takes decisions.</summary>
 internal static class ApprovalEndpoints
 {
-    public const int AnswerBytesMax = 16 * 1024;
-
     public static void MapApprovals(this IEndpointRouteBuilder routes)
     {
         routes.Map(HttpMethods.Get, "/v1/approvals", Operation.ApprovalRead, ListAsync);
@@ -51,25 +48,9 @@ internal static class ApprovalEndpoints
         if (!intake.TryEnter(context.Request, options.Value.JsonBytesMax, out var entered, out var full)) return full;
         using var inside = entered;
         var body = (await JsonBody<DecisionBody>.ReadAsync(context.Request, RequestJson.Default.DecisionBody, options.Value.JsonBytesMax)).Value;
-        if (body.Decision is not ("approve" or "reject" or "answer"))
-            throw new Problem(ProblemCodes.BodyInvalid, "'decision' must be approve, reject or answer.").ToException();
-        if (body.Answer is { } answer && Encoding.UTF8.GetByteCount(answer) > AnswerBytesMax)
-            throw new Problem(ProblemCodes.BodyInvalid, $"'answer' may have {AnswerBytesMax} bytes.") { Limit = "answer_bytes_max", Value = AnswerBytesMax }.ToException();
-        var command = new ResolveApprovalCommand(ports.Caller.Tenant, approval, body.Decision, body.Answer, ports.Caller.Id);
-        var result = await ports.Directory.ResolveApprovalAsync(command, context.RequestAborted);
+        var result = await ports.Directory.ResolveApprovalAsync(ApprovalCalls.Read(ports, approval, body), context.RequestAborted);
         return result is ResolveApprovalResult.Resolved resolved
             ? TypedResults.Json(ApprovalBody.From(resolved.Row), ResponseJson.Relaxed.ApprovalBody)
-            : new ProblemResult(Refused(result));
+            : new ProblemResult(ApprovalCalls.Refused(result));
     }
-
-    private static Problem Refused(ResolveApprovalResult result) => result switch
-    {
-        ResolveApprovalResult.AlreadyResolved earlier => new Problem(
-            ProblemCodes.ApprovalResolved, $"It was decided before: {earlier.Row.Decision}. The first decision stands.")
-        { Approval = ApprovalBody.From(earlier.Row) },
-        ResolveApprovalResult.NotAChoice other => new Problem(
-            ProblemCodes.DecisionNotAChoice, $"This approval takes {string.Join(" or ", other.Choices)}."),
-        ResolveApprovalResult.Unavailable unavailable => Problem.Unavailable(unavailable.Code, unavailable.Message),
-        _ => new Problem(ProblemCodes.ApprovalNotFound, "No approval has this id; its session may have been deleted."),
-    };
 }

@@ -2,10 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Silo.Abstractions.Access;
-using Silo.Abstractions.Journal;
 using Silo.Abstractions.Streams;
 using Silo.Edge.Auth;
-using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Requests;
 using Silo.Edge.Http.Responses;
 using Silo.Edge.Http.Sessions;
@@ -39,7 +37,7 @@ internal static class EventEndpoints
             var page = new QueryParameters(context.Request, "after", "limit", Authenticator.TokenParameter);
             var limit = page.Number("limit", 1, 1000, 200);
             var row = await ports.Catalog.RequireAsync(session, context.RequestAborted);
-            var read = await EventPage.ReadAsync(ports.Feed, session, ReadCursor(page.Text("after"), row), row.Head, limit, context.RequestAborted);
+            var read = await EventPage.ReadAsync(ports.Feed, session, StreamCursor.Read(page.Text("after"), row), row.Head, limit, context.RequestAborted);
             await read.WriteAsync(context.Response);
             return;
         }
@@ -47,7 +45,7 @@ internal static class EventEndpoints
         var query = new QueryParameters(context.Request, "after", "follow", "deltas", Authenticator.TokenParameter);
         var options = new FeedOptions { Follow = query.Flag("follow", fallback: true), Deltas = query.Flag("deltas", fallback: true) };
         var found = await ports.Catalog.RequireAsync(session, context.RequestAborted);
-        var cursor = ReadCursor(query.Text("after") ?? LastEventId(context.Request), found);
+        var cursor = StreamCursor.Read(query.Text("after") ?? LastEventId(context.Request), found);
         if (slots.Take(session.Tenant) is { } full) throw full.ToException();
         try
         {
@@ -61,12 +59,4 @@ internal static class EventEndpoints
 
     // A browser that never got an id sends an empty one, or none.
     private static string? LastEventId(HttpRequest request) => request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : null;
-
-    private static Cursor ReadCursor(string? text, SessionRow row)
-    {
-        if (text is null) return Cursor.Start(row.Key.Session);
-        return CursorCodec.TryDecode(text, row.Key.Session, out var cursor) && cursor.Sequence <= row.Head
-            ? cursor
-            : throw new Problem(ProblemCodes.CursorInvalid, "The cursor is malformed, of another session, or beyond this session's head. Begin without one.").ToException();
-    }
 }

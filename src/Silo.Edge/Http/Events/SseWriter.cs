@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
@@ -17,11 +16,8 @@ internal sealed class SseWriter(PipeWriter pipe, SessionId session)
     /// <summary>Most bytes that lie in the buffer before they are flushed, apart from one stored event.</summary>
     internal const int BufferedBytesMax = 32 * 1024;
 
-    // A frame's fixed texts, its five numbers, an id of a turn: far below this.
-    private const int FixedBytesMax = 768;
-
-    // "\u0001" is the longest form of one character in JSON.
-    private const int JsonGrowthMax = 6;
+    // The name of a piece and its field names.
+    private const int NameBytesMax = 64;
 
     // Room for a character at its longest, and few rounds. The room that is asked for is what the connection's buffer sets aside, however
     // little of it gets used, and a reader that has stopped holds it: so text takes what there is, instead of asking for its worst case.
@@ -65,15 +61,7 @@ internal sealed class SseWriter(PipeWriter pipe, SessionId session)
 
     public void WriteClosed(FeedItem.Closed closed)
     {
-        WritePlain("event: stream.closed\ndata: {\"reason\":\""u8, closed.Reason switch
-        {
-            FeedClosedReason.End => "end\""u8,
-            FeedClosedReason.Deleted => "deleted\""u8,
-            FeedClosedReason.Shutdown => "shutdown\""u8,
-            FeedClosedReason.Moved => "moved\""u8,
-            FeedClosedReason.AccessEnded => "access_ended\""u8,
-            _ => throw new ArgumentOutOfRangeException(nameof(closed), closed.Reason, "A stream ended for a reason without a name."),
-        });
+        WritePlain("event: stream.closed\ndata: {\"reason\":\""u8, Encoding.UTF8.GetBytes(ClosedNames.Of(closed.Reason) + "\""));
         if (closed.Address is { } address) WritePlain(",\"address\":\""u8, Encoding.UTF8.GetBytes(JsonEncodedText.Encode(address.AbsoluteUri) + "\""));
         WritePlain("}\n\n"u8, default);
     }
@@ -107,53 +95,17 @@ internal sealed class SseWriter(PipeWriter pipe, SessionId session)
 
     private void WriteDeltaHead(StreamDelta piece)
     {
-        var name = DeltaNames.Of(piece.Kind);
-        var variable = piece.Agent.Length + (piece.CallId?.Length ?? 0) + (piece.Tool?.Length ?? 0);
-        var line = new Utf8Line(pipe.GetSpan(FixedBytesMax + (variable * JsonGrowthMax)));
+        var line = new Utf8Line(pipe.GetSpan(NameBytesMax + DeltaJson.HeadBytesMax(piece)));
         line.Add("event: "u8);
-        line.Add(name);
-        line.Add("\ndata: {\"kind\":\""u8);
-        line.Add(name);
-        line.Add("\",\"session\":\""u8);
-        line.Add(_session);
-        line.Add("\",\"turn\":\""u8);
-        line.Add(piece.Turn.Value);
-        line.Add("\",\"agent\":\""u8);
-        line.Add(Escape(piece.Agent));
-        line.Add("\",\"step\":"u8);
-        line.Add(piece.From.Step);
-        line.Add(",\"epoch\":"u8);
-        line.Add(piece.From.Epoch);
-        line.Add(",\"attempt\":"u8);
-        line.Add(piece.From.Attempt);
-        line.Add(",\"block\":"u8);
-        line.Add(piece.From.Block);
-        line.Add(",\"offset\":"u8);
-        line.Add(piece.From.Offset);
-        if (piece.CallId is { } call)
-        {
-            line.Add(",\"call_id\":\""u8);
-            line.Add(Escape(call));
-            line.Add("\""u8);
-        }
-
-        if (piece.Tool is { } tool)
-        {
-            line.Add(",\"tool\":\""u8);
-            line.Add(Escape(tool));
-            line.Add("\""u8);
-        }
-
-        line.Add(",\"text\":\""u8);
+        line.Add(DeltaNames.Of(piece.Kind));
+        line.Add("\ndata: "u8);
+        DeltaJson.AddHead(ref line, _session, piece);
         Advance(line.Length);
     }
 
-    // Returns the very string when there is nothing to escape, which is the usual case.
-    private static string Escape(string text) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
-
     private int WriteEscaped(ReadOnlySpan<byte> text)
     {
-        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(text, pipe.GetSpan(EscapeRoomMin), out var consumed, out var written);
+        DeltaJson.Encoder.EncodeUtf8(text, pipe.GetSpan(EscapeRoomMin), out var consumed, out var written);
         Advance(written);
         return consumed;
     }

@@ -46,7 +46,7 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<SiloEdgeOptions
     {
         response.StatusCode = StatusCodes.Status204NoContent;
         response.Headers.AccessControlAllowMethods = "GET, POST, PUT, DELETE";
-        response.Headers.AccessControlAllowHeaders = "Accept, Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer";
+        response.Headers.AccessControlAllowHeaders = "Accept, Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, X-Requested-With, X-SignalR-User-Agent";
         response.Headers.AccessControlMaxAge = "600";
         return Task.CompletedTask;
     }

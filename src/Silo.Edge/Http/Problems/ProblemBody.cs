@@ -13,4 +13,11 @@ internal sealed record ProblemBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Limit,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Value,
     bool Retryable,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ApprovalBody? Approval);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ApprovalBody? Approval)
+{
+    public static ProblemBody From(Problem problem)
+    {
+        var code = problem.Code;
+        return new ProblemBody(code.Type, code.Title, code.Status, code.Code, problem.Detail, problem.Limit, problem.Value, code.Retryable, problem.Approval);
+    }
+}

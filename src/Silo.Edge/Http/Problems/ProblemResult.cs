@@ -18,9 +18,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
         response.StatusCode = code.Status;
         response.ContentType = "application/problem+json";
         if (code.Retryable) response.Headers.RetryAfter = problem.RetryAfter is { } wait ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : RetryAfterSeconds;
-        var body = new ProblemBody(
-            code.Type, code.Title, code.Status, code.Code, problem.Detail, problem.Limit, problem.Value, code.Retryable, problem.Approval);
-        var utf8 = JsonSerializer.SerializeToUtf8Bytes(body, ResponseJson.Relaxed.ProblemBody);
+        var utf8 = JsonSerializer.SerializeToUtf8Bytes(ProblemBody.From(problem), ResponseJson.Relaxed.ProblemBody);
         response.ContentLength = utf8.Length;
         await response.Body.WriteAsync(utf8, httpContext.RequestAborted);
     }

@@ -14,9 +14,15 @@ internal static class IdempotencyHeader
     public static ClientKey? Read(HttpRequest request, string bodySha256)
     {
         if (!request.Headers.TryGetValue(Name, out var values)) return null;
-        var key = values.Count == 1 ? values[0] : null;
+        return Key(values.Count == 1 ? values[0] : null, bodySha256);
+    }
+
+    /// <summary>Makes a key of what a caller sent as one.</summary>
+    /// <exception cref="ProblemException">It is not 1 to 255 visible ASCII characters.</exception>
+    public static ClientKey Key(string? key, string bodySha256)
+    {
         if (key is not { Length: > 0 and <= 255 } || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
-            throw new Problem(ProblemCodes.IdempotencyKeyInvalid, "Idempotency-Key must be one value of 1 to 255 visible ASCII characters.").ToException();
+            throw new Problem(ProblemCodes.IdempotencyKeyInvalid, "An idempotency key must be one value of 1 to 255 visible ASCII characters.").ToException();
         return new ClientKey(key, bodySha256);
     }
 

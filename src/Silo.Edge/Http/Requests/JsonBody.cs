@@ -19,7 +19,13 @@ internal sealed record JsonBody<T>(T Value, string Sha256)
     {
         ContentTypes.Require(request, ContentTypes.Json);
         if (request.ContentLength > bytesMax) throw TooLarge(bytesMax);
-        var bytes = await ReadBytesAsync(request, bytesMax);
+        return Read(await ReadBytesAsync(request, bytesMax), type);
+    }
+
+    /// <summary>Reads what came as one value.</summary>
+    /// <exception cref="ProblemException">It is not such a body.</exception>
+    public static JsonBody<T> Read(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
+    {
         try
         {
             var value = JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("null", "$", 0, 0);

@@ -57,12 +57,17 @@ internal readonly struct QueryParameters
     /// <summary>The id after which a page begins; null for the first page.</summary>
     /// <exception cref="ProblemException">It was not given out as a <c>next_page</c>.</exception>
     public TId? Page<TId>()
+        where TId : struct, IId<TId> => ReadPage<TId>(Text("page"));
+
+    /// <summary>Reads a page token; null when there is none.</summary>
+    /// <exception cref="ProblemException">It was not given out as a <c>next_page</c>.</exception>
+    public static TId? ReadPage<TId>(string? text)
         where TId : struct, IId<TId>
     {
-        if (Text("page") is not { } text) return null;
+        if (text is null) return null;
         return TId.TryParse(text, provider: null, out var id)
             ? id
-            : throw new Problem(ProblemCodes.PageInvalid, "'page' must be the next_page of an earlier answer of this route.").ToException();
+            : throw new Problem(ProblemCodes.PageInvalid, "'page' must be the next_page of an earlier answer of the same list.").ToException();
     }
 
     public static ProblemException Invalid(string detail) => new Problem(ProblemCodes.QueryInvalid, detail).ToException();

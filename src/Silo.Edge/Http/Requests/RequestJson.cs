@@ -20,4 +20,5 @@ namespace Silo.Edge.Http.Requests;
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(CreateKeyBody))]
 [JsonSerializable(typeof(ValidateAgentBody))]
+[JsonSerializable(typeof(SessionFilterBody))]
 internal sealed partial class RequestJson : JsonSerializerContext;

@@ -50,16 +50,7 @@ internal static class SessionEndpoints
     {
         var ports = context.Ports();
         var query = SessionFilter.Read(context.Request, ports.Caller.Tenant);
-        var rows = await ports.Catalog.ListAsync(query, context.RequestAborted);
-        var next = rows.Count < query.Limit ? null : rows[^1].Key.Session.Value;
-        if (next is not null)
-        {
-            // A full page may be the last one: the contract says that the last has no next_page.
-            var peek = query with { Before = rows[^1].Key.Session, Limit = 1 };
-            if ((await ports.Catalog.ListAsync(peek, context.RequestAborted)).Count == 0) next = null;
-        }
-
-        return TypedResults.Json(new SessionListBody([.. rows.Select(SessionBody.From)], next), ResponseJson.Relaxed.SessionListBody);
+        return TypedResults.Json(await SessionPages.ReadAsync(ports.Catalog, query, context.RequestAborted), ResponseJson.Relaxed.SessionListBody);
     }
 
     private static async Task<IResult> ShowAsync(string id, HttpContext context)

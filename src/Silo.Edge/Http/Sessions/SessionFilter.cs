@@ -22,6 +22,17 @@ internal static class SessionFilter
         };
     }
 
+    /// <summary>The same as a value, of a hub.</summary>
+    public static SessionQuery Read(SessionFilterBody body, TenantId tenant) => new()
+    {
+        Tenant = tenant,
+        Status = ReadStatus(body.Status),
+        Agent = body.Agent,
+        Label = ReadLabel(body.Label),
+        Before = QueryParameters.ReadPage<SessionId>(body.Page),
+        Limit = body.Limit is >= 1 and <= 200 or null ? body.Limit ?? 50 : throw QueryParameters.Invalid("'limit' must be a whole number from 1 to 200."),
+    };
+
     private static SessionStatus? ReadStatus(string? text) => text switch
     {
         null => null,

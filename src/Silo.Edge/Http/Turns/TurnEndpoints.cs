@@ -6,12 +6,10 @@ using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
-using Silo.Abstractions.Streams;
 using Silo.Edge.Auth;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Requests;
 using Silo.Edge.Http.Responses;
-using Silo.Edge.Http.Sessions;
 
 namespace Silo.Edge.Http.Turns;
 
@@ -34,7 +32,7 @@ internal static class TurnEndpoints
         PromptResult result;
         // Whoever waits for the turn's end afterwards is not under way any more.
         using (entered) (command, result) = await TakeAsync(session, context, options.Value);
-        if (result is not PromptResult.Accepted accepted) return new ProblemResult(Refused(result));
+        if (result is not PromptResult.Accepted accepted) return new ProblemResult(PromptCalls.Refused(result));
         if (accepted.Replayed) IdempotencyHeader.MarkReplayed(context.Response);
         context.Response.Headers.Location = $"/v1/tasks/{accepted.Turn.Value}";
         return await WaitAsync(context, session, accepted, waiting) ?? await AcceptedAsync(context, command, accepted);
@@ -44,15 +42,8 @@ internal static class TurnEndpoints
     {
         var ports = context.Ports();
         var body = await JsonBody<PromptBody>.ReadAsync(context.Request, RequestJson.Default.PromptBody, options.JsonBytesMax);
-        var texts = PromptRules.Blocks(body.Value.Prompt);
-        var command = new PromptCommand
-        {
-            Session = session,
-            Mode = PromptRules.Mode(body.Value.Mode),
-            Deadline = PromptRules.Deadline(body.Value.DeadlineMs),
-            Key = IdempotencyHeader.Read(context.Request, body.Sha256),
-            Prompt = await PromptBlobs.StoreAsync(ports.Blobs, session, texts, context.RequestAborted),
-        };
+        var key = IdempotencyHeader.Read(context.Request, body.Sha256);
+        var command = await PromptCalls.ReadAsync(ports, session, body.Value, key, context.RequestAborted);
         return (command, await ports.Directory.PromptAsync(command, context.RequestAborted));
     }
 
@@ -69,24 +60,9 @@ internal static class TurnEndpoints
 
     private static async Task<IResult> AcceptedAsync(HttpContext context, PromptCommand command, PromptResult.Accepted accepted)
     {
-        // A prompt that was just queued is queued. One that steered a turn, or was sent before, may be anywhere by now.
-        var state = TurnState.Queued;
-        if (accepted.Replayed || command.Mode == PromptMode.Interject)
-            state = (await TaskReader.FindAsync(context.Ports(), accepted.Turn, context.RequestAborted))?.State ?? TurnState.Queued;
-        var after = CursorCodec.Encode(new Cursor(command.Session.Session, accepted.Sequence, []));
-        var body = new AcceptedBody(accepted.Turn.Value, command.Session.Session.Value, state, accepted.Position, after);
+        var body = await PromptCalls.AnswerAsync(context.Ports(), command, accepted, context.RequestAborted);
         return TypedResults.Json(body, ResponseJson.Relaxed.AcceptedBody, statusCode: StatusCodes.Status202Accepted);
     }
-
-    private static Problem Refused(PromptResult result) => result switch
-    {
-        PromptResult.NotFound => SessionLookup.NotFound(),
-        PromptResult.KeyReused => IdempotencyHeader.Reused(),
-        PromptResult.QueueFull full => new Problem(ProblemCodes.QueueFull, $"{full.Limit} turns wait already.") { Limit = "queued_turns_max", Value = full.Limit },
-        PromptResult.CannotInterject => new Problem(ProblemCodes.CannotInterject, "Send the prompt with mode queue, or cancel the running turn first."),
-        PromptResult.Unavailable unavailable => Problem.Unavailable(unavailable.Code, unavailable.Message),
-        _ => throw new InvalidOperationException($"The API has no answer for {result}."),
-    };
 
     private static async Task<IResult> CancelAsync(string id, HttpContext context, IOptions<SiloEdgeOptions> options)
     {
@@ -94,14 +70,10 @@ internal static class TurnEndpoints
         var session = ports.Session(id);
         var body = await JsonBody<CancelBody>.ReadAsync(context.Request, RequestJson.Default.CancelBody, options.Value.JsonBytesMax);
         TurnId? turn = body.Value.Task is { } task ? RouteIds.Read<TurnId>(task) : null;
-        return await ports.Directory.CancelAsync(session, turn, context.RequestAborted) switch
-        {
-            CancelResult.Cancelling cancelling => TypedResults.Json(
-                new CancellingBody(cancelling.Turn.Value), ResponseJson.Relaxed.CancellingBody, statusCode: StatusCodes.Status202Accepted),
-            CancelResult.NothingToCancel => new ProblemResult(new Problem(ProblemCodes.NothingToCancel, "The turn has ended already, or no turn is running.")),
-            CancelResult.Unavailable unavailable => new ProblemResult(Problem.Unavailable(unavailable.Code, unavailable.Message)),
-            _ => new ProblemResult(SessionLookup.NotFound()),
-        };
+        var result = await ports.Directory.CancelAsync(session, turn, context.RequestAborted);
+        return result is CancelResult.Cancelling cancelling
+            ? TypedResults.Json(new CancellingBody(cancelling.Turn.Value), ResponseJson.Relaxed.CancellingBody, statusCode: StatusCodes.Status202Accepted)
+            : new ProblemResult(CancelCalls.Refused(result));
     }
 
     private static async Task<IResult> ShowAsync(string id, HttpContext context)

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.AspNetCore.SignalR;
+using Silo.Edge.Auth;
+using Silo.Edge.Http.Problems;
+
+namespace Silo.Edge.SignalR;
+
+/// <summary>Stands before the hub: nobody comes back to another's connection, and whoever reads slowly is not cut for it.</summary>
+internal sealed class HubGuard(RequestDelegate next, HubConnections connections)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is null) return next(context);
+        if (connections.IsOfAnother(context.Request, context.Identity()))
+            return new ProblemResult(new Problem(ProblemCodes.RouteNotFound, "There is no such connection. Begin a new one.")).ExecuteAsync(context);
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        return next(context);
+    }
+}
