@@ -2,7 +2,7 @@
 # Installs what Silo needs on a Debian machine that has the .NET 10 SDK. Quick when everything is there.
 #
 #   eng/setup.sh           for the tests: bubblewrap, libseccomp2, uidmap, crun, runc, runsc, perl-base, gcc, libc6-dev, socat,
-#                          curl, PostgreSQL, nodejs, npm, and MCP servers from npm
+#                          curl, PostgreSQL, nodejs, npm, and from npm MCP servers and SignalR's client
 #   eng/setup.sh --demo    for the demo: bubblewrap, libseccomp2
 #
 # As root it also makes the ordinary user "silo", which host and sandboxes run as, and for the tests gives it subordinate ids. Without
@@ -127,25 +127,28 @@ if ! problem=$("${probe[@]}" 2>&1); then
        kernel.apparmor_restrict_unprivileged_userns=0; in a container, one that may make namespaces)."
 fi
 
-# MCP servers and the conformance suite, in the versions of the lock file. Below /usr: what is there, sandboxes can read.
-if [ "$mode" = tests ]; then
-  lock=$(dirname "${BASH_SOURCE[0]}")/../tests/Silo.Mcp.Tests/npm
-  tools=/usr/local/lib/silo-test-tools
+# Packages from npm, in the versions of their lock files. Below /usr: what is there, sandboxes can read.
+npm_tools() { # npm_tools NAME FOLDER WHAT
+  local lock=$2 tools=/usr/local/lib/silo-test-tools version new problem
   version=$(sha256sum <"$lock/package-lock.json" | cut -c 1-12)
-  if [ ! -e "$tools/mcp-$version/node_modules" ]; then
-    [ -w /usr/local/lib ] || fail "the MCP servers that tests use are missing; run eng/setup.sh once as root: it installs them into $tools."
-    say "installing MCP servers from npm into $tools"
-    mkdir -p "$tools"
-    new=$(mktemp -d "$tools/new.XXXXXX")
-    cp "$lock/package.json" "$lock/package-lock.json" "$new"
-    if ! problem=$(npm ci --prefix "$new" --no-audit --no-fund 2>&1); then
-      rm -rf "$new"
-      fail "npm could not install them: ${problem##*$'\n'}"
-    fi
-    chmod -R go+rX "$new"
-    # Another run may have been quicker.
-    mv -T "$new" "$tools/mcp-$version" 2>/dev/null || rm -rf "$new"
+  [ ! -e "$tools/$1-$version/node_modules" ] || return 0
+  [ -w /usr/local/lib ] || fail "$3 for tests: missing; run eng/setup.sh once as root: it installs them into $tools."
+  say "installing $3 from npm into $tools"
+  mkdir -p "$tools"
+  new=$(mktemp -d "$tools/new.XXXXXX")
+  cp "$lock/package.json" "$lock/package-lock.json" "$new"
+  if ! problem=$(npm ci --prefix "$new" --no-audit --no-fund 2>&1); then
+    rm -rf "$new"
+    fail "npm could not install $3: ${problem##*$'\n'}"
   fi
+  chmod -R go+rX "$new"
+  # Another run may have been quicker.
+  mv -T "$new" "$tools/$1-$version" 2>/dev/null || rm -rf "$new"
+}
+if [ "$mode" = tests ]; then
+  tests=$(dirname "${BASH_SOURCE[0]}")/../tests
+  npm_tools mcp "$tests/Silo.Mcp.Tests/npm" "MCP servers and their conformance suite"
+  npm_tools hub "$tests/Silo.Host.Tests/npm" "SignalR's client"
 fi
 
 say "everything is there"

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Silo.Abstractions.Access;
 using Silo.Abstractions.Agents;
@@ -8,14 +10,17 @@ using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Workspaces;
+using Silo.Edge.SignalR;
+using Silo.Host.Tests.SignalR;
 using Silo.Host.Tests.Support;
 using Silo.Runtime.Access;
+using Silo.TestServers.Hubs;
 using Xunit;
 
 namespace Silo.Host.Tests.Access;
 
 /// <summary>Every route of the real host, by every kind of caller, on what is its own, another tenant's, and nobody's.</summary>
-/// <remarks>The rows come from the route table: a new route is in them by itself. A hub's methods belong here too, beside <see cref="RouteCall.All"/>.</remarks>
+/// <remarks>The rows come from the route table: a new route is in them by itself. The hub's methods come from its class.</remarks>
 public sealed class AccessMatrixTests
 {
     private static readonly Type[] PortsOfEverybody =
@@ -81,6 +86,62 @@ public sealed class AccessMatrixTests
     }
 
     [Fact]
+    public async Task Matrix_EveryHubMethodAndCaller_IsAnsweredAsItsRuleSays()
+    {
+        using var folder = new TestFolder();
+        await using var host = await LiveHost.StartAsync(folder.At("data"), LiveHost.TestAgents, settings => settings.Http.Development = false);
+        var (own, foreign) = (await AccessTenant.MakeAsync(host, "acme"), await AccessTenant.MakeAsync(host, "globex"));
+        var wrong = new List<string>();
+        using var http = new HttpClient { BaseAddress = host.Address };
+        foreach (var (who, key) in new[] { ("nobody", null), ("an expired key", own.Expired), ("a revoked key", own.Revoked), ("no key", "x") })
+        {
+            await Assert.ThrowsAsync<WebSocketException>(() => HubSocket.ConnectAsync(host.Address, key, CancellationToken.None));
+            using var negotiate = new HttpRequestMessage(HttpMethod.Post, "/hub/negotiate?negotiateVersion=1");
+            if (key is not null) negotiate.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
+            using var refused = await http.SendAsync(negotiate);
+            if (refused.StatusCode != HttpStatusCode.Unauthorized) wrong.Add($"{who} may negotiate: {refused.StatusCode}");
+        }
+
+        var calls = HubCall.All();
+        Assert.True(calls.Count >= 6, $"Only {calls.Count} methods.");
+        foreach (var call in calls)
+            foreach (var role in Enum.GetValues<Role>()) await ByRoleAsync(call, role);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+
+        async Task ByRoleAsync(HubCall call, Role role)
+        {
+            var allowed = role >= AccessRules.Needed(call.Operation);
+            await using var hub = await HubSocket.ConnectAsync(host.Address, own.Keys[role], CancellationToken.None);
+            // The cancel of a turn ends what the others need, so what it asks for there is not.
+            var served = call.Name is "Cancel" ? Answer.NothingToCancel : Answer.Served;
+            var answer = await ExpectAsync("what is its own", call.Arguments(own), allowed ? served : Answer.Forbidden);
+            foreach (var secret in new[] { foreign.Tenant.Value, foreign.Task, foreign.Session, foreign.Approval })
+                if (answer.Contains(secret, StringComparison.Ordinal)) wrong.Add($"{call.Name} told {role} of {secret}");
+            if (!call.HasId) return;
+            var theirs = await ExpectAsync("what is another tenant's", call.Arguments(foreign), allowed ? Answer.NotFound : null);
+            var nobodys = await ExpectAsync("what there is not", call.UnknownArguments(), allowed ? Answer.NotFound : null);
+            if (theirs != nobodys) wrong.Add($"{call.Name} lets {role} tell what is another tenant's from what there is not:\n  {theirs}\n  {nobodys}");
+
+            async Task<string> ExpectAsync(string what, string arguments, Answer? expected)
+            {
+                var answered = await hub.InvokeAsync(call.Name, arguments, CancellationToken.None, call.IsStream);
+                var text = answered.GetRawText();
+                var code = answered.TryGetProperty("error", out var error) ? new NodeHubException(error.GetString()!).Code ?? "none" : null;
+                var found = code switch
+                {
+                    null or "approval_resolved" => Answer.Served,
+                    "forbidden" => Answer.Forbidden,
+                    "session_not_found" or "approval_not_found" => Answer.NotFound,
+                    "nothing_to_cancel" => Answer.NothingToCancel,
+                    _ => Answer.Broken,
+                };
+                if (expected is not null && found != expected) wrong.Add($"{call.Name} by {role} for {what}: expected {expected}, got {text}");
+                return text;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Stream_OfAKeyThatIsRevoked_EndsAndSaysSo()
     {
         using var folder = new TestFolder();
@@ -123,8 +184,10 @@ public sealed class AccessMatrixTests
     {
         using var folder = new TestFolder();
         await using var host = await LiveHost.StartAsync(folder.At("data"), LiveHost.TestAgents);
-        var handlers = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(e => (e.DisplayName, Method: e.Metadata.GetRequiredMetadata<System.Reflection.MethodInfo>()));
+        var handlers = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.Where(e => e.Metadata.GetMetadata<HubMetadata>() is null).Select(e => (e.DisplayName, Method: e.Metadata.GetRequiredMetadata<System.Reflection.MethodInfo>()));
         Assert.Empty(handlers.Where(h => h.Method.GetParameters().Any(p => PortsOfEverybody.Contains(p.ParameterType))).Select(h => h.DisplayName));
+
+        Assert.Empty(typeof(SiloHub).GetConstructors().SelectMany(c => c.GetParameters()).Where(p => PortsOfEverybody.Contains(p.ParameterType)).Select(p => p.Name));
 
         // What the edge makes itself: the look at the journal for health, which answers everybody alike, and the start's look for keys.
         string[] allowed = ["JournalReadiness", "BindingCheck"];
@@ -142,6 +205,7 @@ public sealed class AccessMatrixTests
         Unauthenticated,
         Forbidden,
         NotFound,
+        NothingToCancel,
         Broken,
     }
 }

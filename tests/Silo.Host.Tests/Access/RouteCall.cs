@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
 using Silo.Edge.Auth;
@@ -28,10 +29,10 @@ internal sealed record RouteCall(string Method, string Pattern, Operation? Opera
     /// <summary>Whether it names one thing of a tenant.</summary>
     public bool HasId => Pattern.Contains("{id}", StringComparison.Ordinal);
 
-    /// <summary>Every route that the host has mapped.</summary>
+    /// <summary>Every route that the host has mapped. Those of the hub have no method of HTTP: see <see cref="HubCall"/>.</summary>
     public static IReadOnlyList<RouteCall> All(EndpointDataSource endpoints) =>
     [
-        .. endpoints.Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
+        .. endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<HubMetadata>() is null).SelectMany(endpoint =>
             endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => new RouteCall(
                 method,
                 endpoint.RoutePattern.RawText!,
