@@ -2,7 +2,6 @@ using System.Text;
 using Silo.Abstractions.Streams;
 using Silo.Edge.SignalR;
 using Silo.Edge.Tests.Fakes;
-using Xunit;
 
 namespace Silo.Edge.Tests.SignalR;
 

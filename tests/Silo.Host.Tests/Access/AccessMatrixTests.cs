@@ -136,7 +136,7 @@ public sealed class AccessMatrixTests
                     _ => Answer.Broken,
                 };
                 if (expected is not null && found != expected) wrong.Add($"{call.Name} by {role} for {what}: expected {expected}, got {text}");
-                return text;
+                return code is null ? text : error.GetString()!;
             }
         }
     }

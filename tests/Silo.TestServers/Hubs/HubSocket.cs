@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -17,6 +18,7 @@ public sealed class HubSocket : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly ArrayBufferWriter<byte> _held = new(ReadBytes);
     private int _read;
+    private int _calls;
 
     private HubSocket()
     {
@@ -54,16 +56,18 @@ public sealed class HubSocket : IAsyncDisposable
     public async Task SendAsync(string record, CancellationToken cancellationToken) =>
         await _socket.SendAsync(Encoding.UTF8.GetBytes(record + (char)RecordEnd), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
 
-    /// <summary>Calls a method and waits for its answer; only while no stream is open.</summary>
-    /// <returns>The completion's record.</returns>
+    /// <summary>Calls a method and waits for its answer; what comes of other calls meanwhile is passed over.</summary>
+    /// <returns>The completion's record; of a stream, also its first item's.</returns>
     public async Task<JsonElement> InvokeAsync(string method, string arguments, CancellationToken cancellationToken, bool stream = false)
     {
-        await SendAsync($$"""{"type":{{(stream ? 4 : 1)}},"invocationId":"1","target":"{{method}}","arguments":{{arguments}}}""", cancellationToken);
+        var id = (++_calls).ToString(CultureInfo.InvariantCulture);
+        await SendAsync($$"""{"type":{{(stream ? 4 : 1)}},"invocationId":"{{id}}","target":"{{method}}","arguments":{{arguments}}}""", cancellationToken);
         while (await ReadAsync(cancellationToken) is { } record)
         {
             var said = JsonElement.Parse(record.Span);
-            if (said.GetProperty("type").GetInt32() == 3 || (stream && said.GetProperty("type").GetInt32() == 2)) return said;
-            if (said.GetProperty("type").GetInt32() == 7) throw new InvalidOperationException($"The connection was closed: {said}");
+            var type = said.GetProperty("type").GetInt32();
+            if ((type == 3 || (stream && type == 2)) && said.GetProperty("invocationId").GetString() == id) return said;
+            if (type == 7) throw new InvalidOperationException($"The connection was closed: {said}");
         }
 
         throw new InvalidOperationException("The connection ended without an answer.");
