@@ -11,6 +11,7 @@ internal sealed class HubCaller : IDisposable
     private readonly AccessSpan _access;
     private readonly CancellationTokenRegistration _watch;
     private readonly ITimer _farewell;
+    private readonly HubCallerContext _connection;
     private int _streams;
 
     public HubCaller(CallerIdentity identity, CallerPorts ports, AccessSpan access, HubCallerContext connection, TimeProvider time)
@@ -18,9 +19,10 @@ internal sealed class HubCaller : IDisposable
         Identity = identity;
         Ports = ports;
         _access = access;
+        _connection = connection;
         Ended = access.Ended;
         // What ended is told to its streams, and then the connection is cut.
-        _farewell = time.CreateTimer(_ => connection.Abort(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _farewell = time.CreateTimer(_ => Close(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watch = Ended.Register(() => _farewell.Change(HubLimits.FarewellMax, Timeout.InfiniteTimeSpan));
     }
 
@@ -41,6 +43,9 @@ internal sealed class HubCaller : IDisposable
         Interlocked.Decrement(ref _streams);
         return SlotAnswer.Full;
     }
+
+    /// <summary>Ends the connection; what was handed to it is still sent.</summary>
+    public void Close() => _connection.Abort();
 
     public void ReleaseStream() => Interlocked.Decrement(ref _streams);
 

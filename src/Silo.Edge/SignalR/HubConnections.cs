@@ -17,6 +17,8 @@ internal sealed class HubConnections(KeyRing ring, TimeProvider time, IOptions<S
     // By the secret id under which a client comes back to its connection.
     private readonly ConcurrentDictionary<string, HubCaller> _byToken = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<HubCaller, byte> _open = new();
+
     public int Open => _slots.Taken;
 
     /// <summary>The caller of a connection that was taken in.</summary>
@@ -32,6 +34,7 @@ internal sealed class HubConnections(KeyRing ring, TimeProvider time, IOptions<S
         if (Refused(_slots.Take(identity.Caller.Tenant)) is { } full) throw full.ToException();
         var caller = new HubCaller(identity, http.Ports(), AccessSpan.Begin(identity, ring, time), connection, time) { Token = TokenOf(http.Request) };
         connection.Items[typeof(HubCaller)] = caller;
+        _open[caller] = 0;
         if (caller.Token is { } token) _byToken[token] = caller;
     }
 
@@ -40,8 +43,15 @@ internal sealed class HubConnections(KeyRing ring, TimeProvider time, IOptions<S
     {
         if (!connection.Items.Remove(typeof(HubCaller), out var held) || held is not HubCaller caller) return;
         if (caller.Token is { } token) _byToken.TryRemove(token, out _);
+        _open.TryRemove(caller, out _);
         _slots.Release(caller.Identity.Caller.Tenant);
         caller.Dispose();
+    }
+
+    /// <summary>Ends every connection.</summary>
+    public void CloseAll()
+    {
+        foreach (var caller in _open.Keys) caller.Close();
     }
 
     /// <summary>Whether a request asks for the connection of another caller.</summary>

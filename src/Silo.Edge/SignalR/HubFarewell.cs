@@ -3,37 +3,22 @@ using Microsoft.Extensions.Hosting;
 namespace Silo.Edge.SignalR;
 
 /// <summary>
-/// Tells every open stream that the server stops, and gives them a moment to pass it on: SignalR cuts its connections as soon as the
+/// Tells every open stream that the server stops, and lets its connections close in good order: SignalR cuts them as soon as the
 /// host begins to stop, in a callback that was registered before this one and so runs after it.
 /// </summary>
-internal sealed class HubFarewell(IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+internal sealed class HubFarewell(IHostApplicationLifetime lifetime, HubConnections connections) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _said = new();
-    private readonly ManualResetEventSlim _quiet = new(initialState: true);
-    private readonly Lock _gate = new();
     private CancellationTokenRegistration _stopping;
-    private int _open;
 
     /// <summary>Cancelled when the server stops.</summary>
     public CancellationToken Said => _said.Token;
 
-    /// <summary>Counts a stream in.</summary>
-    public void Enter()
-    {
-        lock (_gate)
-        {
-            if (_open++ == 0) _quiet.Reset();
-        }
-    }
+    /// <summary>The streams whose last item has not been handed to its connection.</summary>
+    public OpenCount Streams { get; } = new();
 
-    /// <summary>Counts a stream out: its last item was handed to its connection.</summary>
-    public void Leave()
-    {
-        lock (_gate)
-        {
-            if (--_open == 0) _quiet.Set();
-        }
-    }
+    /// <summary>The requests that carry connections; one ends when what was handed to its connection has been sent.</summary>
+    public OpenCount Requests { get; } = new();
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -47,13 +32,16 @@ internal sealed class HubFarewell(IHostApplicationLifetime lifetime) : IHostedSe
     {
         _stopping.Dispose();
         _said.Dispose();
-        _quiet.Dispose();
+        Streams.Dispose();
+        Requests.Dispose();
     }
 
     // Blocks, because the callback is all the time there is. A client that does not read is not waited for: it comes back by its cursor.
     private void Say()
     {
         _said.Cancel();
-        _quiet.Wait(HubLimits.ShutdownMax);
+        Streams.Wait(HubLimits.ShutdownMax);
+        connections.CloseAll();
+        Requests.Wait(HubLimits.ShutdownMax);
     }
 }

@@ -90,12 +90,12 @@ internal sealed class HubStreams(StreamSlots slots, HubFarewell farewell, HubPro
             throw HubProblems.From(full);
         }
 
-        farewell.Enter();
+        farewell.Streams.Enter();
     }
 
     private void Release(HubCaller caller)
     {
-        farewell.Leave();
+        farewell.Streams.Leave();
         slots.Release(caller.Identity.Caller.Tenant);
         caller.ReleaseStream();
     }
