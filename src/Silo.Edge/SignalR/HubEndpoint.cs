@@ -6,12 +6,12 @@ using Silo.Edge.Auth;
 
 namespace Silo.Edge.SignalR;
 
-/// <summary>Maps the hub. To connect, a caller needs to be one who may read events; each method has a rule of its own.</summary>
+/// <summary>Maps the hub. To connect, a caller needs to be one who may read sessions; each method has a rule of its own. Not the rule of events: what opens the events of one session does not open the hub.</summary>
 internal static class HubEndpoint
 {
     public const string Path = "/hub";
 
-    public static void MapSiloHub(this IEndpointRouteBuilder routes) => routes.MapHub<SiloHub>(Path, Bound).WithMetadata(new RouteRule(Operation.EventRead));
+    public static void MapSiloHub(this IEndpointRouteBuilder routes) => routes.MapHub<SiloHub>(Path, Bound).WithMetadata(new RouteRule(Operation.SessionRead));
 
     private static void Bound(HttpConnectionDispatcherOptions options)
     {

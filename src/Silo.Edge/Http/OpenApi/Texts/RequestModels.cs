@@ -29,7 +29,7 @@ internal static class RequestModels
         new("Cancel", RequestJson.Default.CancelBody, "Which turn to cancel.", "{}", new ApiMember("task", "The task; without it the one that runs.", Pattern<TurnId>())) { IsRequest = true },
         new("Decision", RequestJson.Default.DecisionBody, "A decision.", """{"decision":"approve"}""",
             new ApiMember("decision", "What was decided; which of them an approval takes is said where one is refused.", ApiSchema.OneOf("approve", "reject", "answer")) { Required = true },
-            new ApiMember("answer", $"The answer, or why; {ApprovalEndpoints.AnswerBytesMax} bytes at most.", new() { ["maxLength"] = ApprovalEndpoints.AnswerBytesMax })) { IsRequest = true },
+            new ApiMember("answer", $"The answer, or why; {ApprovalCalls.AnswerBytesMax} bytes at most.", new() { ["maxLength"] = ApprovalCalls.AnswerBytesMax })) { IsRequest = true },
         new("CreateKey", RequestJson.Default.CreateKeyBody, "A key to be made.", """{"name":"ci","role":"user","expires_at":"2027-01-01T00:00:00Z"}""",
             new ApiMember("name", "What it is for, in one line.", new() { ["minLength"] = 1, ["maxLength"] = KeyRules.NameCharsMax }) { Required = true },
             new ApiMember("role", "What it may do.", ApiSchema.OneOf("viewer", "user", "approver", "operator")) { Required = true },
