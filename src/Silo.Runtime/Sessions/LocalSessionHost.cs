@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
-using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Sessions;
-using Silo.Abstractions.Streams;
 using Silo.Abstractions.Workspaces;
 using Silo.Runtime.Sessions.Decisions;
 
@@ -27,9 +25,10 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
     private readonly Dictionary<SessionKey, LiveSession> _live = [];
     private readonly HashSet<Task> _recoveries = [];
     private readonly HashSet<SessionKey> _recovering = [];
-    private readonly HashSet<Task> _going = [];
     private readonly SemaphoreSlim _activations = new(parts.Options.ActivationsMax);
     private readonly SessionActivation _activation = new(parts);
+    private readonly SessionDeletion _deletion = new(parts, new SessionActivation(parts));
+    private readonly LateReleases _late = new(parts);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _log = parts.Loggers.CreateLogger<LocalSessionHost>();
     private bool _stopped;
@@ -107,7 +106,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
             await StopAsync(session, DeactivationReason.Deleted, cancellationToken);
             var (hold, refused) = await _activation.HoldAsync(session, takeover, cancellationToken);
             if (hold is null) return refused is ActivationResult.NotFound ? DeleteResult.NotFound : DeleteResult.Unavailable;
-            return await DeleteAsync(session, hold, takeover, static _ => true, cancellationToken);
+            return await _deletion.DeleteAsync(session, hold, takeover, static _ => true, cancellationToken);
         }
         finally
         {
@@ -130,7 +129,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         try
         {
             // The fence is ours when this is asked, so the answer stays true until the deletion, or the deletion is refused.
-            return await DeleteAsync(listed.Key, hold, takeover, fenced => IsIdleStill(fenced, listed, listed.Epoch + 1), cancellationToken) == DeleteResult.Deleted;
+            return await _deletion.DeleteAsync(listed.Key, hold, takeover, fenced => IsIdleStill(fenced, listed, listed.Epoch + 1), cancellationToken) == DeleteResult.Deleted;
         }
         finally
         {
@@ -140,54 +139,6 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
 
     private static bool IsIdleStill(SessionRow now, SessionRow listed, long epoch) =>
         now.Status == SessionStatus.Idle && now.Head == listed.Head && now.Epoch == epoch;
-
-    private async Task<DeleteResult> DeleteAsync(
-        SessionKey session, IWorkspaceHold hold, Takeover takeover, Func<SessionRow, bool> mayGo, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await parts.Sandboxes.ProveDeadAsync(session, cancellationToken);
-            // The journal's deletion is final: what would keep the files is to be known before.
-            await parts.Workspaces.CheckDeleteAsync(session, cancellationToken);
-            if (await parts.Journal.FenceAsync(session, parts.Owner, cancellationToken) is not FenceResult.Taken taken)
-                return await DeleteFilesAsync(session) ? DeleteResult.NotFound : DeleteResult.Unavailable;
-            takeover.Took(taken.Previous);
-            if (taken.Row.Status != SessionStatus.Idle || !mayGo(taken.Row)) takeover.Owe();
-            if (!mayGo(taken.Row)) return DeleteResult.Unavailable;
-            if (await parts.Journal.DeleteAsync(session, taken.Epoch, cancellationToken) is not AppendResult.Appended) return DeleteResult.Unavailable;
-            takeover.Settle();
-            var feed = parts.Feeds.Acquire(session);
-            feed.Close(new FeedItem.Closed(FeedClosedReason.Deleted));
-            parts.Feeds.Release(feed);
-            return await DeleteFilesAsync(session) ? DeleteResult.Deleted : DeleteResult.Unavailable;
-        }
-        catch (Exception e) when (e is JournalException or SandboxException or WorkspaceException or IOException or UnauthorizedAccessException)
-        {
-            LogDeleteFailed(session, e);
-            return DeleteResult.Unavailable;
-        }
-        finally
-        {
-            await _activation.LetGoAsync(session, hold, Task.CompletedTask);
-        }
-    }
-
-    /// <summary>Removes the files of a session that the journal does not know any more; whoever asked may be gone.</summary>
-    /// <returns>False when something is left: a deletion of the session, sent again, tries again.</returns>
-    private async Task<bool> DeleteFilesAsync(SessionKey session)
-    {
-        try
-        {
-            await parts.Workspaces.DeleteAsync(session, CancellationToken.None);
-            await parts.Blobs.DeleteAllAsync(session, CancellationToken.None);
-            return true;
-        }
-        catch (Exception e) when (e is WorkspaceException or IOException or UnauthorizedAccessException)
-        {
-            LogFilesLeft(session, e);
-            return false;
-        }
-    }
 
     /// <summary>Stops every session in good order. Afterwards nothing can be activated.</summary>
     public async ValueTask DisposeAsync()
@@ -205,24 +156,9 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         Task[] recoveries;
         lock (_lock) recoveries = [.. _recoveries];
         await Task.WhenAll(recoveries);
-        await WaitForLaggardsAsync();
+        await _late.WaitAsync();
         _stopping.Dispose();
         _activations.Dispose();
-    }
-
-    /// <summary>Waits for what is let go of late, but not for ever: with the process the kernel lets go.</summary>
-    private async Task WaitForLaggardsAsync()
-    {
-        Task[] going;
-        lock (_lock) going = [.. _going];
-        try
-        {
-            await Task.WhenAll(going).WaitAsync(parts.Options.StopTimeout, parts.Time);
-        }
-        catch (TimeoutException)
-        {
-            LogLaggards(going.Count(t => !t.IsCompleted));
-        }
     }
 
     /// <summary>A session's whole life here: activated, run, forgotten.</summary>
@@ -264,7 +200,7 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         }
         finally
         {
-            if (hold is not null) await LetGoAsync(session, hold, actor?.Laggards ?? Task.CompletedTask);
+            if (hold is not null) await _late.LetGoAsync(_activation, session, hold, actor?.Laggards ?? Task.CompletedTask);
             lock (_lock) _live.Remove(session);
         }
 
@@ -274,20 +210,6 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         var failures = (parts.Time.GetElapsedTime(began) < RecoverMost ? live.Failures : 0) + 1;
         if (actor?.End == ActorEnd.Broken && failures > BrokenMax) LogGivenUp(session, failures);
         else Recover(session, failures);
-    }
-
-    /// <summary>Lets go of a session's files; with what does not end, later: until then no other host gets them, and this one need not wait.</summary>
-    private Task LetGoAsync(SessionKey session, IWorkspaceHold hold, Task laggards)
-    {
-        var going = _activation.LetGoAsync(session, hold, laggards);
-        if (laggards.IsCompleted) return going;
-        lock (_lock)
-        {
-            _going.RemoveWhere(t => t.IsCompleted);
-            _going.Add(going);
-        }
-
-        return Task.CompletedTask;
     }
 
     private async Task<(SessionActor? Actor, ActivationResult? Refused)> MakeAsync(SessionKey session, Takeover takeover)

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Silo.Abstractions.Archives;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
-using Silo.Client.Sessions;
 using Silo.Host.Tests.Support;
 using Silo.Runtime.Archives;
 using Silo.Storage.Blobs;
@@ -15,11 +14,11 @@ using Xunit;
 namespace Silo.Host.Tests.Archives;
 
 /// <summary>Files that are cut, damaged or made to harm; and an import that is killed.</summary>
-public sealed class ImportTests : IClassFixture<ImportTests.Exported>
+public sealed class ImportTests : IClassFixture<ExportedSessions>
 {
-    private readonly Exported _exported;
+    private readonly ExportedSessions _exported;
 
-    public ImportTests(Exported exported) => _exported = exported;
+    public ImportTests(ExportedSessions exported) => _exported = exported;
 
     [Fact]
     public async Task Import_CutAtAnyLine_KeepsWhatWasWholeAndNothingElse()
@@ -258,42 +257,5 @@ public sealed class ImportTests : IClassFixture<ImportTests.Exported>
         change(decoded);
         ExportText.Encode(e, decoded);
         return line;
-    }
-
-    /// <summary>Two sessions of a real host, exported once.</summary>
-    public sealed class Exported : IAsyncLifetime
-    {
-        public string Text { get; private set; } = string.Empty;
-
-        public async ValueTask InitializeAsync()
-        {
-            using var folder = new TestFolder();
-            await using (var host = await LiveHost.StartAsync(folder.At("data"), LiveHost.TestAgents))
-            {
-                for (var i = 0; i < 2; i++)
-                {
-                    var session = await host.Client.CreateAsync("keeper");
-                    await session.PromptAsync("Keep it.");
-                    await ApproveAsync(host, session);
-                    await session.ReadTurnsAsync(static _ => { });
-                }
-            }
-
-            var exported = await ArchiveProgram.RunAsync(folder.At("data"), "export", folder.At("x.jsonl"));
-            Assert.Equal(0, exported.ExitCode);
-            Text = await File.ReadAllTextAsync(folder.At("x.jsonl"));
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private static async Task ApproveAsync(LiveHost host, SessionHandle session)
-        {
-            await foreach (var item in session.ReadAsync())
-            {
-                if (item is not Silo.Client.Streams.StreamItem.Event { Decoded.Data: Silo.Abstractions.Events.Kinds.ApprovalRequested asked }) continue;
-                await host.Client.DecideApprovalAsync(asked.Approval, new Silo.Client.Approvals.DecideApprovalOptions { Decision = "approve" });
-                return;
-            }
-        }
     }
 }
