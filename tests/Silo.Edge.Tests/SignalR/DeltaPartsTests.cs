@@ -48,7 +48,13 @@ public sealed class DeltaPartsTests
     {
         var piece = new StreamDelta
         {
-            Kind = DeltaKind.ToolUse, Turn = Sample.Turn, Agent = "demo", From = new OpenPosition(7, 1, 1, 0, 40), Utf8 = Encoding.UTF8.GetBytes(Text), CallId = "call", Tool = "shell",
+            Kind = DeltaKind.ToolUse,
+            Turn = Sample.Turn,
+            Agent = "demo",
+            From = new OpenPosition(7, 1, 1, 0, 40),
+            Utf8 = Encoding.UTF8.GetBytes(Text),
+            CallId = "call",
+            Tool = "shell",
         };
         return new FeedItem.Delta(piece, new Cursor(Sample.Session, 7, [Other, piece.To]));
     }

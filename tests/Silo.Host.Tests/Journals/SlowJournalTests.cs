@@ -39,7 +39,11 @@ public sealed class SlowJournalTests(ITestOutputHelper output)
         await Parallel.ForAsync(0, Sessions, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => sessions[i] = await host.Client.CreateAsync("talk"));
         using var impatient = new SiloClient(new SiloClientOptions
         {
-            Server = host.Address, Time = TimeProvider.System, Random = new SecureRandomSource(), AttemptsMax = 1, RequestTimeout = TimeSpan.FromSeconds(100),
+            Server = host.Address,
+            Time = TimeProvider.System,
+            Random = new SecureRandomSource(),
+            AttemptsMax = 1,
+            RequestTimeout = TimeSpan.FromSeconds(100),
         });
 
         proxy.Stall();

@@ -38,7 +38,8 @@ internal sealed class JournalFiller(string connectionString, string schema, Acti
         // COPY goes past the server's cache; the journal's own writes go through it.
         await using var warm = new NpgsqlCommand(
             "CREATE EXTENSION IF NOT EXISTS pg_prewarm; SELECT sum(pg_prewarm(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace " +
-            $"WHERE n.nspname = '{schema}' AND c.relkind IN ('r', 'i')", connection) { CommandTimeout = 0 };
+            $"WHERE n.nspname = '{schema}' AND c.relkind IN ('r', 'i')", connection)
+        { CommandTimeout = 0 };
         await warm.ExecuteNonQueryAsync(cancellationToken);
         progress("in the cache");
     }

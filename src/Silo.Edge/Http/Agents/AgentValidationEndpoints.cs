@@ -15,7 +15,7 @@ namespace Silo.Edge.Http.Agents;
 /// <summary>Checks agent files before somebody puts them where the host reads them.</summary>
 internal static class AgentValidationEndpoints
 {
-    public static void MapAgentValidation(this IEndpointRouteBuilder routes) => 
+    public static void MapAgentValidation(this IEndpointRouteBuilder routes) =>
         routes.Map(HttpMethods.Post, "/v1/agents/validate", Operation.AgentValidate, ValidateAsync);
 
     private static async Task<JsonHttpResult<AgentValidationBody>> ValidateAsync(HttpContext context, IOptions<SiloEdgeOptions> options)
