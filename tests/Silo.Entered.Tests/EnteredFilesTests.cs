@@ -131,17 +131,6 @@ public sealed class EnteredFilesTests
     }
 
     [Fact]
-    public async Task Workspace_KeepsItsUserOverRestarts()
-    {
-        await using var host = new EnteredHost();
-        var (workspace, spec) = await host.NewSessionAsync();
-        await using (await host.Provider.CreateAsync(spec, default)) await EnteredHost.WriteAsync(workspace, "file", "x");
-        var owner = await EnteredHost.OwnerAsync(spec.WorkspacePath);
-        await host.RestartAsync();
-        await using (await host.Provider.CreateAsync(spec, default)) Assert.Equal(owner, await EnteredHost.OwnerAsync($"{spec.WorkspacePath}/file"));
-    }
-
-    [Fact]
     public async Task HostWithoutIds_OnSuchWorkspaces_IsToldByNameAndMend()
     {
         await using var host = new EnteredHost();
