@@ -32,7 +32,10 @@ internal sealed class HostUnderLoad : IAsyncDisposable
             $"--Silo:AgentsDirectory={agents}",
             $"--Silo:Address={address}",
             "--Silo:Development=true",
-            string.Create(CultureInfo.InvariantCulture, $"--Silo:Http:StreamsMax={streamsMax}"));
+            string.Create(CultureInfo.InvariantCulture, $"--Silo:Http:StreamsMax={streamsMax}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Silo:Http:TenantStreamsMax={streamsMax}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Silo:Http:HubConnectionsMax={streamsMax}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Silo:Http:TenantHubConnectionsMax={streamsMax}"));
         var handler = new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue, UseProxy = false };
         return new HostUnderLoad(process, new HttpClient(handler) { BaseAddress = new Uri(address), Timeout = Timeout.InfiniteTimeSpan });
     }
@@ -46,7 +49,10 @@ internal sealed class HostUnderLoad : IAsyncDisposable
     /// <summary>Prompts a session; the cursor from which the answer can be read.</summary>
     public async Task<string> PromptAsync(string session, CancellationToken cancellationToken)
     {
-        using var response = await Http.PostAsJsonAsync($"/v1/sessions/{session}/turns", new NewTurn("go"), LoadJson.Default.NewTurn, cancellationToken);
+        // With its length: a body of unknown length counts as the largest among those that are under way.
+        using var body = JsonContent.Create(new NewTurn("go"), LoadJson.Default.NewTurn);
+        await body.LoadIntoBufferAsync(cancellationToken);
+        using var response = await Http.PostAsync(new Uri($"/v1/sessions/{session}/turns", UriKind.Relative), body, cancellationToken);
         return await TextAsync(response, "after", cancellationToken);
     }
 

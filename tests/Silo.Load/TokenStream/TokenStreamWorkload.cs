@@ -1,5 +1,6 @@
 using System.Globalization;
 using Silo.Load.Running;
+using Silo.TestServers.Hubs;
 
 namespace Silo.Load.TokenStream;
 
@@ -25,22 +26,24 @@ internal sealed class TokenStreamWorkload : IWorkload
 
     public string Title => "token streams: 200 tokens of 5 bytes at 50 tokens/s each, to an outside client";
 
-    public IReadOnlyList<string> Cases => ["sse/200", "sse/largest", "sse/idle"];
+    public IReadOnlyList<string> Cases => ["sse/200", "signalr/200", "sse/largest", "sse/idle", "signalr/idle"];
 
     public async Task<CaseResult> RunAsync(string name, LoadOptions options, CancellationToken cancellationToken) => name switch
     {
-        "sse/200" => await StreamsAsync(options, cancellationToken),
+        "sse/200" => await StreamsAsync(name, MeasureAsync, options, cancellationToken),
+        "signalr/200" => await StreamsAsync(name, MeasureHubAsync, options, cancellationToken),
         "sse/largest" => await LargestAsync(options, cancellationToken),
-        _ => await IdleAsync(options, cancellationToken),
+        "sse/idle" => await IdleAsync(name, SubscribeAsync, options, cancellationToken),
+        _ => await IdleAsync(name, SubscribeHubAsync, options, cancellationToken),
     };
 
-    private async Task<CaseResult> StreamsAsync(LoadOptions options, CancellationToken cancellationToken)
+    private async Task<CaseResult> StreamsAsync(string name, Func<string, int, CancellationToken, Task<TokenLatency>> measure, LoadOptions options, CancellationToken cancellationToken)
     {
-        options.Progress("W3 sse/200: ceiling, a bare Kestrel endpoint");
+        options.Progress($"W3 {name}: ceiling, a bare Kestrel endpoint");
         var ceiling = await BareKestrel.MeasureAsync(200, cancellationToken);
-        options.Progress("W3 sse/200: Silo");
-        var silo = await MeasureAsync(Path.Combine(options.Directory, "host"), 200, cancellationToken);
-        return new CaseResult { Workload = Id, Case = "sse/200", Figures = silo.Figures(), Ceiling = ceiling.Figures(), Ratio = silo.P99Ms / ceiling.P99Ms };
+        options.Progress($"W3 {name}: Silo");
+        var silo = await measure(Path.Combine(options.Directory, "host"), 200, cancellationToken);
+        return new CaseResult { Workload = Id, Case = name, Figures = silo.Figures(), Ceiling = ceiling.Figures(), Ratio = silo.P99Ms / ceiling.P99Ms };
     }
 
     /// <summary>The largest number of sessions, by steps of a half, at which p99 stays below 50 ms.</summary>
@@ -63,33 +66,38 @@ internal sealed class TokenStreamWorkload : IWorkload
         };
     }
 
-    private async Task<CaseResult> IdleAsync(LoadOptions options, CancellationToken cancellationToken)
+    private async Task<CaseResult> IdleAsync(
+        string name, Func<HostUnderLoad, string, int, List<object>, CancellationToken, Task> subscribe, LoadOptions options, CancellationToken cancellationToken)
     {
-        options.Progress($"W3 sse/idle: {IdleSubscribers} subscribers that nothing is sent to");
+        options.Progress($"W3 {name}: {IdleSubscribers} subscribers that nothing is sent to");
         await using var host = await HostUnderLoad.StartAsync(Path.Combine(options.Directory, "host"), Agent, streamsMax: IdleSubscribers + 100);
         var session = await host.CreateSessionAsync(cancellationToken);
-        var open = new List<HttpResponseMessage>();
+        var open = new List<object>();
         try
         {
             // A first hundred, so that what is loaded once is not counted per subscriber.
-            await SubscribeAsync(host, session, 100, open, cancellationToken);
+            await subscribe(host, session, 100, open, cancellationToken);
             var before = host.Process.ResidentBytes;
-            await SubscribeAsync(host, session, IdleSubscribers, open, cancellationToken);
+            await subscribe(host, session, IdleSubscribers, open, cancellationToken);
             var bytes = (host.Process.ResidentBytes - before) / (double)(IdleSubscribers - 100);
             return new CaseResult
             {
                 Workload = Id,
-                Case = "sse/idle",
+                Case = name,
                 Figures = new Dictionary<string, double> { ["subscribers"] = IdleSubscribers, ["bytes_per_subscriber"] = Math.Round(bytes) },
             };
         }
         finally
         {
-            foreach (var response in open) response.Dispose();
+            foreach (var one in open)
+            {
+                if (one is HubSocket hub) await hub.DisposeAsync();
+                else ((IDisposable)one).Dispose();
+            }
         }
     }
 
-    private static async Task SubscribeAsync(HostUnderLoad host, string session, int until, List<HttpResponseMessage> open, CancellationToken cancellationToken)
+    private static async Task SubscribeAsync(HostUnderLoad host, string session, int until, List<object> open, CancellationToken cancellationToken)
     {
         while (open.Count < until)
         {
@@ -98,6 +106,35 @@ internal sealed class TokenStreamWorkload : IWorkload
             response.EnsureSuccessStatusCode();
             open.Add(response);
         }
+    }
+
+    /// <summary>Each on a connection of its own, so that a figure is that of a connection and its stream.</summary>
+    private static async Task SubscribeHubAsync(HostUnderLoad host, string session, int until, List<object> open, CancellationToken cancellationToken)
+    {
+        while (open.Count < until)
+        {
+            // Several at once: a client that says nothing for a minute is cut.
+            var opening = Enumerable.Range(0, Math.Min(50, until - open.Count)).Select(async _ =>
+            {
+                var hub = await HubSocket.ConnectAsync(host.Http.BaseAddress!, key: null, cancellationToken);
+                await HubReaders.OpenAsync(hub, 1, session, cancellationToken);
+                return await hub.ReadAsync(cancellationToken) is null ? throw new InvalidOperationException("The hub closed a connection.") : hub;
+            });
+            open.AddRange(await Task.WhenAll(opening));
+        }
+    }
+
+    private static async Task<TokenLatency> MeasureHubAsync(string directory, int sessions, CancellationToken cancellationToken)
+    {
+        await using var host = await HostUnderLoad.StartAsync(directory, Agent);
+        var ids = new List<string>();
+        for (var i = 0; i < sessions; i++) ids.Add(await host.CreateSessionAsync(cancellationToken));
+        return await TokenReaders.MeasureAsync(
+            host.Process,
+            sessions,
+            sink => HubReaders.ReadAsync(host.Http.BaseAddress!, ids, sink, cancellationToken),
+            start: async i => await host.PromptAsync(ids[i], cancellationToken),
+            cancellationToken);
     }
 
     private static async Task<TokenLatency> MeasureAsync(string directory, int sessions, CancellationToken cancellationToken)

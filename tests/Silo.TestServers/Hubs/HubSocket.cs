@@ -14,7 +14,7 @@ namespace Silo.TestServers.Hubs;
 public sealed class HubSocket : IAsyncDisposable
 {
     private const byte RecordEnd = 0x1E;
-    private const int ReadBytes = 16 * 1024;
+    private const int ReadBytes = 4 * 1024;
     private readonly ClientWebSocket _socket = new();
     private readonly ArrayBufferWriter<byte> _held = new(ReadBytes);
     private int _read;
