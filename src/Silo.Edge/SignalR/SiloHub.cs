@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Silo.Abstractions.Access;
@@ -14,7 +15,7 @@ using Silo.Edge.Http.Turns;
 namespace Silo.Edge.SignalR;
 
 /// <summary>The hub at <c>/hub</c>: many sessions over one connection. The contract is docs/protocol/signalr.md.</summary>
-internal sealed class SiloHub(HubConnections connections, HubStreams streams) : Hub
+internal sealed class SiloHub(HubConnections connections, HubStreams streams, IIntake intake) : Hub
 {
     private HubCaller Caller => HubConnections.CallerOf(Context);
 
@@ -58,6 +59,7 @@ internal sealed class SiloHub(HubConnections connections, HubStreams streams) : 
     [HubRule(Operation.ApprovalDecide)]
     public async Task<HubJson> Approve(JsonElement approval, JsonElement body)
     {
+        using var entered = Enter(body);
         var id = RouteIds.Read<ApprovalId>(HubArguments.Text(approval, "approval"));
         var decision = HubArguments.Body(body, RequestJson.Default.DecisionBody).Value;
         var result = await Caller.Ports.Directory.ResolveApprovalAsync(ApprovalCalls.Read(Caller.Ports, id, decision), Context.ConnectionAborted);
@@ -75,8 +77,16 @@ internal sealed class SiloHub(HubConnections connections, HubStreams streams) : 
         return HubJson.Of(await SessionPages.ReadAsync(Caller.Ports.Catalog, query, Context.ConnectionAborted), ResponseJson.Relaxed.SessionListBody);
     }
 
+    private IntakeResult.Entered Enter(JsonElement body) => intake.Enter(JsonMarshal.GetRawUtf8Value(body).Length) switch
+    {
+        IntakeResult.Entered entered => entered,
+        IntakeResult.Refused no => throw Problem.Unavailable(no.Code, no.Message).ToException(),
+        var other => throw new InvalidOperationException($"The intake answered with {other}."),
+    };
+
     private async Task<HubJson> PromptAsync(JsonElement session, JsonElement body, JsonElement key, string? mode)
     {
+        using var entered = Enter(body);
         var ports = Caller.Ports;
         var target = ports.Session(HubArguments.Text(session, "session"));
         var (said, sha256) = HubArguments.Body(body, RequestJson.Default.PromptBody);

@@ -45,7 +45,7 @@ internal static class SettingList
         new("Runtime:ActivationsMax", "32", "Most sessions that come to life at once; 1 to 1024.", (s, text) => Number(text, value => s.Runtime.ActivationsMax = value)),
         new("Runtime:MailboxMax", "256", "Most commands that wait in one session; 1 to 4096.", (s, text) => Number(text, value => s.Runtime.MailboxMax = value)),
         new("Runtime:CommandsMax", "4096", "Most commands under way; 1 to 1000000.", (s, text) => Number(text, value => s.Runtime.CommandsMax = value)),
-        new("Runtime:CommandBytesMax", "67108864", "Most bytes in bodies of commands under way; 1048576 to 17179869184.", (s, text) => Bytes(text, value => s.Runtime.CommandBytesMax = value)),
+        new("Runtime:CommandBytesMax", "268435456", "Most bytes in bodies of commands under way; 1048576 to 17179869184.", (s, text) => Bytes(text, value => s.Runtime.CommandBytesMax = value)),
         new("Runtime:JournalWaitMax", "00:00:05", "How long the journal may end nothing before commands are refused; 00:00:00.1 to 00:10:00.", (s, text) => Duration(text, value => s.Runtime.JournalWaitMax = value)),
         new("Runtime:JournalBytesMax", "67108864", "Most bytes that wait for the journal before commands are refused; 1048576 to 17179869184.", (s, text) => Bytes(text, value => s.Runtime.JournalBytesMax = value)),
         new("Runtime:ToolGrace", "00:00:05", "What a tool call may take to end after its timeout before it is given up; 00:00:00.05 to 00:01:00.", (s, text) => Duration(text, value => s.Runtime.ToolGrace = value)),

@@ -23,8 +23,8 @@ public sealed class RuntimeOptions
     public int CommandsMax { get; set; } = 4096;
 
     /// <summary>Most bytes in the bodies of commands under way; at the bound another gets <c>commands_full</c>.</summary>
-    /// <value>Default 64 MiB, 1 MiB to 16 GiB.</value>
-    public long CommandBytesMax { get; set; } = 64 * 1024 * 1024;
+    /// <value>Default 256 MiB, 1 MiB to 16 GiB.</value>
+    public long CommandBytesMax { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>How long the journal may go without ending anything while something waits, before commands are refused with <c>journal_slow</c>.</summary>
     /// <value>Default 5 seconds, 100 milliseconds to 10 minutes.</value>
