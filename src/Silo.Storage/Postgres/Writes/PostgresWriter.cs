@@ -43,7 +43,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         write.Bytes,
         async () =>
         {
-            await _queue.AddAsync(write, CancellationToken.None);
+            await _queue.AddAsync(write, cancellationToken);
             return await write.Told;
         },
         cancellationToken);

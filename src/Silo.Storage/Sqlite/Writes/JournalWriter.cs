@@ -50,7 +50,7 @@ internal sealed class JournalWriter : IAsyncDisposable
         request.Bytes,
         async () =>
         {
-            await _queue.AddAsync(request, CancellationToken.None);
+            await _queue.AddAsync(request, cancellationToken);
             return await request.Told;
         },
         cancellationToken);
