@@ -36,9 +36,12 @@ mkdir -p "$logs"
 passed=0
 failed=0
 skipped=0
+failures=()
 declare -A ring_seconds=()
 
 finish() {
+  # Named again at the end, where whoever sees only the last lines looks.
+  if [ "${#failures[@]}" != 0 ]; then printf 'failed: %s\n' "${failures[@]}"; fi
   for ring in core conformance host; do
     if [ -n "${ring_seconds[$ring]:-}" ]; then echo "ring $ring: ${ring_seconds[$ring]} s"; fi
   done
@@ -75,6 +78,11 @@ figure() {
   local number
   number=$(sed -n "s/.*[ ,]$1: \([0-9][0-9]*\).*/\1/p" <<<"$2")
   echo "${number:-0}"
+}
+
+# What the log says of each failed test: its name, the message, the stack. The whole log stays in artifacts/test.
+show_failures() {
+  awk '/ \[FAIL\]$/ { show = 1 } / \[(PASS|SKIP)\]$/ || /^  Finished: / || /^[0-9-]+T/ { show = 0 } show' "$1" | head -n 400
 }
 
 run_suite() {
@@ -114,7 +122,8 @@ run_suite() {
   fi
   failed=$((failed + bad))
   if [ "$bad" != 0 ] || [ "$lost" != 0 ]; then
-    cat "$log"
+    show_failures "$log"
+    mapfile -t -O "${#failures[@]}" failures < <(sed -n 's/^ *\(.*\) \[\(FAIL\|SKIP\)\]$/\1/p' "$log")
     echo "$name ($ring): FAILED, $bad of $total failed, $lost skipped, $seconds s"
   else
     echo "$name ($ring): ok, $total passed, $seconds s"
