@@ -38,7 +38,7 @@ internal static class HostArguments
         foreach (var setting in SettingList.All)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {setting.Key}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"      {setting.What} Default: {setting.Default}.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"      {setting.What}{(setting.Range.Length == 0 ? string.Empty : $" {setting.Range}.")} Default: {setting.Default}.");
         }
 
         return text.ToString().TrimEnd();

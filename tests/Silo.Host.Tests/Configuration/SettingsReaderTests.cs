@@ -132,21 +132,6 @@ public sealed class SettingsReaderTests
         Assert.Contains("Silo:DataDirectory is needed", Assert.Single(error.Errors));
     }
 
-    [Fact]
-    public void Manual_And_Help_NameEverySetting()
-    {
-        var manual = File.ReadAllText(Path.Combine(Repository(), "docs", "operating", "configuration.md"));
-        var help = HostArguments.Answer(["--help"])!;
-        foreach (var setting in SettingList.All)
-        {
-            Assert.Contains($"| `{setting.Key}` |", manual);
-            Assert.Contains(setting.What, manual);
-            Assert.Contains("  " + setting.Key + Environment.NewLine, help);
-        }
-
-        Assert.Equal(SettingList.All.Count, manual.Split("\n| `Silo:").Length - 1);
-    }
-
     [Theory]
     [InlineData("--Silo:Address=http://127.0.0.1:1", true)]
     [InlineData("--silo:address=http://127.0.0.1:1", true)]
@@ -157,11 +142,4 @@ public sealed class SettingsReaderTests
     public void Arguments_OnlySettings_AreTaken(string argument, bool taken) => Assert.Equal(taken ? null : argument, HostArguments.FindStray([argument]));
 
     private static HostSettings Read(Dictionary<string, string?> values) => SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), Home);
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Silo.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run inside the repository.");
-    }
 }
