@@ -2,7 +2,7 @@
 # Installs what Silo needs on a Debian machine that has the .NET 10 SDK. Quick when everything is there.
 #
 #   eng/setup.sh           for the tests: bubblewrap, libseccomp2, uidmap, crun, runc, runsc, perl-base, gcc, libc6-dev, socat,
-#                          curl, PostgreSQL, nodejs, npm, and from npm MCP servers and SignalR's client
+#                          curl, PostgreSQL, nodejs, npm, Chromium with fonts, and from npm MCP servers and SignalR's client
 #   eng/setup.sh --demo    for the demo: bubblewrap, libseccomp2
 #
 # As root it also makes the ordinary user "silo", which host and sandboxes run as, and for the tests gives it subordinate ids. Without
@@ -51,6 +51,9 @@ if [ "$mode" = tests ]; then
   want postgresql-15 server_of_postgresql
   want nodejs command -v node
   want npm command -v npm
+  want chromium command -v chromium
+  want fonts-dejavu-core test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+  want fonts-noto-color-emoji test -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf
 fi
 
 root=0

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Silo.Host.Tests.Support;
 using Silo.TestServers.Postgres;
 
 namespace Silo.Host.Tests.Archives;

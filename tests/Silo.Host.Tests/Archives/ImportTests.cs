@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Silo.Abstractions.Archives;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
-using Silo.Host.Tests.Support;
 using Silo.Runtime.Archives;
 using Silo.Storage.Blobs;
 using Silo.Storage.Sqlite;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Silo.Host.Tests.Support;
 
 namespace Silo.Host.Tests.Crash;
 

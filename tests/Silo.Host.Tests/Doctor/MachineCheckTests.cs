@@ -4,7 +4,6 @@ using Silo.Abstractions.Agents;
 using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Journal;
 using Silo.Host.Doctor;
-using Silo.Host.Tests.Support;
 using Xunit;
 
 namespace Silo.Host.Tests.Doctor;

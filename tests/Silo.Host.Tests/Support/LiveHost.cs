@@ -17,7 +17,7 @@ internal sealed class LiveHost : IAsyncDisposable
     }
 
     /// <summary>The agents that are files beside the tests.</summary>
-    public static string TestAgents { get; } = Path.Combine(AppContext.BaseDirectory, "test-agents");
+    public static string TestAgents { get; } = HostProgram.TestAgents;
 
     public Uri Address { get; }
 

@@ -1,5 +1,4 @@
 using Silo.Client;
-using Silo.Host.Tests.Support;
 using Silo.TestServers.Postgres;
 
 namespace Silo.Host.Tests.TwoHosts;

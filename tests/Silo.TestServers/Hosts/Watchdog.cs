@@ -1,7 +1,7 @@
-namespace Silo.Host.Tests.Support;
+namespace Silo.TestServers.Hosts;
 
 /// <summary>The longest that a test waits for something; only ever reached when that never comes.</summary>
-internal static class Watchdog
+public static class Watchdog
 {
     public static async Task Within(this Task task, int seconds, string what)
     {

@@ -2,12 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using Silo.Host.Tests.Crash;
 
-namespace Silo.Host.Tests.Support;
+namespace Silo.TestServers.Hosts;
 
 /// <summary>The program that people start, as they start it.</summary>
-internal sealed partial class HostProgram : IAsyncDisposable
+public sealed partial class HostProgram : IAsyncDisposable
 {
     private const int SigTerm = 15;
     private const int SigContinue = 18;
@@ -37,21 +36,11 @@ internal sealed partial class HostProgram : IAsyncDisposable
     public static HostProgram Start(params IEnumerable<string> arguments) =>
         Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Silo.Host"), arguments));
 
-    /// <summary>Starts the host that kills itself at a point, and waits until it listens; or until it died, which a point early on may mean.</summary>
-    public static async Task<HostProgram> CrashAsync(string data, int port, string log, CrashPoint? point, string? postgres = null, string? gate = null)
-    {
-        string[] arguments = [CrashHost.Verb, "--Silo:Development=true", $"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}"];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments)
-        {
-            Environment = { [CrashHost.LogVariable] = log, [CrashHost.PointVariable] = point?.ToString(), [CrashHost.GateVariable] = gate },
-        };
-        if (postgres is not null) start.Environment["SILO__POSTGRES__CONNECTIONSTRING"] = postgres;
-        var program = Start(start);
-        await Task.WhenAny(program._listening.Task, program._process.WaitForExitAsync()).Within(120, "the host to listen");
-        return program;
-    }
+    /// <summary>The agents that are files beside the tests.</summary>
+    public static string TestAgents { get; } = Path.Combine(AppContext.BaseDirectory, "test-agents");
 
-    private static HostProgram Start(ProcessStartInfo start)
+    /// <summary>Starts a program that says where it listens as the host does.</summary>
+    public static HostProgram Start(ProcessStartInfo start)
     {
         start.UseShellExecute = false;
         start.RedirectStandardOutput = true;
@@ -66,20 +55,23 @@ internal sealed partial class HostProgram : IAsyncDisposable
 
     /// <summary>Starts a host that serves on any free port.</summary>
     public static HostProgram Serve(string data, string? agents = null, params IEnumerable<string> more) => Start(
-        ["--Silo:Development=true", $"--Silo:DataDirectory={data}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={agents ?? LiveHost.TestAgents}", .. more]);
+        ["--Silo:Development=true", $"--Silo:DataDirectory={data}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={agents ?? TestAgents}", .. more]);
 
     /// <summary>Starts a host that shares its journal and its workspaces with others.</summary>
     public static HostProgram ServeShared(string data, int port, string shared, string postgres, params IEnumerable<string> more) => Start(new ProcessStartInfo(
         Path.Combine(AppContext.BaseDirectory, "Silo.Host"),
-        ["--Silo:Development=true", $"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={LiveHost.TestAgents}", $"--Silo:SharedDirectory={shared}", .. more])
+        ["--Silo:Development=true", $"--Silo:DataDirectory={data}", $"--Silo:Address=http://127.0.0.1:{port}", $"--Silo:AgentsDirectory={TestAgents}", $"--Silo:SharedDirectory={shared}", .. more])
     {
         Environment = { ["SILO__POSTGRES__CONNECTIONSTRING"] = postgres },
     });
 
+    /// <summary>Waits until it listens, or has ended before that.</summary>
+    public Task ListeningOrEndedAsync(int seconds) => Task.WhenAny(_listening.Task, _process.WaitForExitAsync()).Within(seconds, "the host to listen");
+
     /// <summary>Waits until it says where it listens.</summary>
     public async Task<Uri> ListeningAsync()
     {
-        await Task.WhenAny(_listening.Task, _process.WaitForExitAsync()).Within(60, "the host to listen");
+        await ListeningOrEndedAsync(60);
         return _listening.Task.IsCompleted ? await _listening.Task : throw new InvalidOperationException($"The host ended with {_process.ExitCode}:\n{Output}");
     }
 

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Silo.Host.Tests.Support;
+namespace Silo.TestServers.Hosts;
 
-internal static class FreePort
+public static class FreePort
 {
     /// <summary>A loopback port that was free a moment ago; a restarted host takes the same one.</summary>
     public static int Take()

@@ -1,6 +1,6 @@
-namespace Silo.Host.Tests.Support;
+namespace Silo.TestServers.Hosts;
 
-internal sealed class TestFolder : IDisposable
+public sealed class TestFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("silo-host-tests-").FullName;
 
