@@ -86,8 +86,15 @@ internal sealed class ChatLoop : IAsyncDisposable
                 return null;
             case ChatInput.Gone:
                 return ExitCode.Ok;
-            case ChatInput.Item { Of: StreamItem.Closed { Reason: var reason } }:
-                Note(reason == FeedClosedReason.Deleted ? "The session was deleted." : $"The server ended the stream: {reason.ToString().ToLowerInvariant()}.", Tone.Bad);
+            case ChatInput.Item { Of: StreamItem.Closed closed }:
+                Note(
+                    closed.Reason switch
+                    {
+                        FeedClosedReason.Deleted => "The session was deleted.",
+                        FeedClosedReason.AccessEnded => "The key was revoked or has expired: come back with another one.",
+                        _ => $"The server ended the stream: {Neutral.Line(closed.Name)}.",
+                    },
+                    Tone.Bad);
                 return ExitCode.Api;
             case ChatInput.Item { Of: var item }:
                 _printer.Print(item);

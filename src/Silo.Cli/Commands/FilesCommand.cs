@@ -10,7 +10,7 @@ namespace Silo.Cli.Commands;
 /// <summary><c>silo files</c>.</summary>
 internal static class FilesCommand
 {
-    internal static Command Create(CommandRunner runner) => new("files", "Lists, fetches and brings files") { List(runner), Get(runner), Put(runner) };
+    internal static Command Create(CommandRunner runner) => new("files", "Lists, fetches, brings and removes files") { List(runner), Get(runner), Put(runner), Remove(runner) };
 
     private static Argument<string> Session() => new("session") { Description = "The session: ses_…" };
 
@@ -38,34 +38,44 @@ internal static class FilesCommand
             var target = call.Get(output);
             if (target is null && call.Terminal.IsScreen)
                 throw new UsageException("A file may hold anything, also what harms a terminal: say --out <file>, or --out - to see it here.");
+            using var progress = new Progress(call.Terminal, call.Cli.Time, "bytes fetched");
             if (target is null or "-")
             {
                 await using var stdout = Console.OpenStandardOutput();
-                await FetchAsync(stdout);
+                await FetchAsync(stdout, new GetFileOptions());
                 return ExitCode.Ok;
             }
 
-            // Under another name until it is whole, so that a cut never leaves half a file that looks whole.
-            var part = target + ".part";
-            try
+            // A folder is packed anew each time: a part of an earlier tar is no part of the next one.
+            var source = call.Get(tar) ? null : $"{call.Client.Server} {call.Get(session)} {Path(call.Get(path))}";
+            await PartialFile.FetchAsync(target, source, FetchAsync);
+            return ExitCode.Ok;
+
+            async Task FetchAsync(Stream stream, GetFileOptions options)
             {
-                await using (var file = new FileStream(part, FileMode.Create, FileAccess.Write)) await FetchAsync(file);
-                File.Move(part, target, overwrite: true);
+                var counted = new ProgressStream(stream, progress);
+                if (call.Get(tar)) await Files(call, session).GetTarAsync(Path(call.Get(path)), counted, call.CancellationToken);
+                else await Files(call, session).GetAsync(Path(call.Get(path)), counted, options, call.CancellationToken);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        });
+    }
+
+    private static Command Remove(CommandRunner runner)
+    {
+        var session = Session();
+        var paths = new Argument<string[]>("path") { Description = "The files or links; folders stay", Arity = ArgumentArity.OneOrMore };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be removed" };
+        return runner.Bind(new Command("rm", "Removes files; what is not there is fine") { session, paths, dryRun }, async call =>
+        {
+            // All are read before one is removed: a mistyped path removes nothing.
+            foreach (var path in call.Get(paths).Select(Path).ToList())
             {
-                throw new UsageException($"'{target}' cannot be written: {e.Message}");
+                if (!call.Get(dryRun)) await Files(call, session).DeleteAsync(path, cancellationToken: call.CancellationToken);
+                if (call.Json) new JsonLines(call.Terminal).Write(call.Get(dryRun) ? "would_remove" : "removed", new JsonObject { ["path"] = path.Value });
+                else call.Terminal.WriteLine($"{(call.Get(dryRun) ? "would remove" : "removed")} {Neutral.Line(path.Value)}");
             }
 
             return ExitCode.Ok;
-
-            async Task FetchAsync(Stream stream)
-            {
-                using var progress = new Progress(call.Terminal, call.Cli.Time, "bytes fetched");
-                var counted = new ProgressStream(stream, progress);
-                if (call.Get(tar)) await Files(call, session).GetTarAsync(Path(call.Get(path)), counted, call.CancellationToken);
-                else await Files(call, session).GetAsync(Path(call.Get(path)), counted, call.CancellationToken);
-            }
         });
     }
 

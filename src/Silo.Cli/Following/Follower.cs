@@ -33,6 +33,13 @@ internal sealed class Follower(CliContext cli, SiloClient client, CursorFile fil
             file.Save(state);
             if (options.OnEvent is { } tell && item is StreamItem.Event { Decoded: var decoded }) await tell(decoded);
             if (ended is not null && options.UntilEnded) return ExitCode.Of(ended.StopReason);
+            if (item is StreamItem.Closed { Reason: FeedClosedReason.AccessEnded })
+            {
+                printer.EndLine();
+                terminal.Note("The key was revoked or has expired: come back with another one.", Tone.Bad);
+                return ExitCode.Api;
+            }
+
             if (item is StreamItem.Closed { Reason: FeedClosedReason.Deleted })
             {
                 printer.EndLine();

@@ -20,7 +20,7 @@ internal sealed class JsonLines(Terminal terminal)
             StreamItem.Event e => ("event", e.Stored.Utf8),
             StreamItem.Delta d => ("delta", d.Utf8),
             StreamItem.Unknown u => ("unknown", u.Utf8),
-            StreamItem.Closed c => ("closed", JsonSerializer.SerializeToUtf8Bytes(c.Reason.ToString().ToLowerInvariant())),
+            StreamItem.Closed c => ("closed", JsonSerializer.SerializeToUtf8Bytes(c.Name)),
             _ => ("unknown", ReadOnlyMemory<byte>.Empty),
         };
         var buffer = new ArrayBufferWriter<byte>(utf8.Length + 256);

@@ -8,7 +8,8 @@ namespace Silo.Client.Files;
 /// <summary>The files of a session.</summary>
 public sealed class SessionFiles
 {
-    private const int CopyBytes = 64 * 1024;
+    private const string FileType = "application/octet-stream";
+    private const string TarType = "application/x-tar";
     private readonly HttpTransport _http;
     private readonly SessionId _session;
 
@@ -19,7 +20,7 @@ public sealed class SessionFiles
     }
 
     /// <summary>Lists a folder.</summary>
-    /// <exception cref="SiloProtocolException">The path is a file. Do not retry; use <see cref="GetAsync"/>.</exception>
+    /// <exception cref="SiloProtocolException">The path is a file. Do not retry; use <see cref="GetAsync(WorkspacePath, Stream, CancellationToken)"/>.</exception>
     public Task<FolderListing> ListAsync(WorkspacePath path = default, CancellationToken cancellationToken = default) =>
         _http.RetryAsync(
             ApiRequest.Get(Address(path)).With("Accept", "application/json"),
@@ -31,33 +32,81 @@ public sealed class SessionFiles
             },
             cancellationToken);
 
-    /// <summary>Fetches a file into a stream.</summary>
+    /// <summary>Fetches a file into a stream. What a broken connection left out is asked for by its range, of the same content only.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="target">Takes the bytes. Tries again only while nothing was written to it.</param>
+    /// <param name="target">Takes the bytes.</param>
     /// <param name="cancellationToken">Stops; the target may hold a part.</param>
     /// <returns>The file's size in bytes.</returns>
+    /// <exception cref="SiloApiException">With code <c>precondition_failed</c>: the file changed while it was fetched. Retry with a fresh target.</exception>
     /// <exception cref="SiloProtocolException">The path is a folder. Do not retry; use <see cref="GetTarAsync"/>.</exception>
     /// <exception cref="SiloUnreachableException">The connection broke. Retry with a fresh target.</exception>
     /// <exception cref="InvalidOperationException">The target cannot be written. Do not retry before that is mended.</exception>
     public Task<long> GetAsync(WorkspacePath path, Stream target, CancellationToken cancellationToken = default) =>
-        FetchAsync(ApiRequest.Get(Address(path)).With("Accept", "application/octet-stream"), "application/octet-stream", path, target, cancellationToken);
+        FetchAsync(FileType, path, target, cancellationToken);
+
+    /// <summary>Fetches a file, or the rest of one, into a stream.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="target">Takes the bytes.</param>
+    /// <param name="options">Which bytes, and of what content.</param>
+    /// <param name="cancellationToken">Stops; the target may hold a part.</param>
+    /// <returns>The file's tag and, where it came, its size.</returns>
+    /// <exception cref="SiloApiException">
+    /// With code <c>range_invalid</c>: the file has no byte at <see cref="GetFileOptions.From"/>. With code <c>precondition_failed</c>: it changed while it was
+    /// fetched. Retry with a fresh target.
+    /// </exception>
+    /// <exception cref="SiloProtocolException">The path is a folder. Do not retry; use <see cref="GetTarAsync"/>.</exception>
+    /// <exception cref="SiloUnreachableException">The connection broke. Retry from where the target ends, with the tag that <see cref="GetFileOptions.OnBegin"/> told.</exception>
+    /// <exception cref="InvalidOperationException">The target cannot be written. Do not retry before that is mended.</exception>
+    public Task<FileHead> GetAsync(WorkspacePath path, Stream target, GetFileOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.From, nameof(options));
+        return new FileFetch(_http, Address(path), FileType, path, target, options).RunAsync(cancellationToken);
+    }
 
     /// <summary>Fetches a folder as a tar into a stream.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="target">Takes the tar. Tries again only while nothing was written to it.</param>
+    /// <param name="target">Takes the tar. Tried again only while nothing was written to it.</param>
     /// <param name="cancellationToken">Stops; the target may hold a part.</param>
     /// <returns>The tar's size in bytes.</returns>
     /// <exception cref="SiloUnreachableException">The connection broke. Retry with a fresh target.</exception>
     /// <exception cref="InvalidOperationException">The target cannot be written. Do not retry before that is mended.</exception>
     public Task<long> GetTarAsync(WorkspacePath path, Stream target, CancellationToken cancellationToken = default) =>
-        FetchAsync(ApiRequest.Get(Address(path)).With("Accept", "application/x-tar"), "application/x-tar", path, target, cancellationToken);
+        FetchAsync(TarType, path, target, cancellationToken);
 
     /// <summary>Replaces a file as a whole; its folders are made.</summary>
     /// <param name="path">The file.</param>
     /// <param name="source">The bytes from its position on. Tried again only when it can seek.</param>
     /// <param name="cancellationToken">Stops waiting; the file may have been replaced.</param>
     public Task PutAsync(WorkspacePath path, Stream source, CancellationToken cancellationToken = default) =>
-        _http.SendAsync(Upload(path, source, "application/octet-stream"), cancellationToken);
+        _http.SendAsync(Upload(path, source, FileType), cancellationToken);
+
+    /// <summary>Replaces a file as a whole, if it is what the caller believes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="source">The bytes from its position on.</param>
+    /// <param name="options">The condition.</param>
+    /// <param name="cancellationToken">Stops waiting; the file may have been replaced.</param>
+    /// <returns>The tag of the new content; null when the server does not say.</returns>
+    /// <exception cref="SiloApiException">With code <c>precondition_failed</c>: the condition does not hold. Do not retry; look at the file.</exception>
+    /// <exception cref="SiloUnreachableException">No answer came. With a condition look at the file before doing it again.</exception>
+    public Task<string?> PutAsync(WorkspacePath path, Stream source, PutFileOptions options, CancellationToken cancellationToken = default)
+    {
+        var request = Upload(path, source, FileType);
+        if (options.IfMatch is { } tag) request.With("If-Match", tag).SafeToRepeat(false);
+        if (options.OnlyNew) request.With("If-None-Match", "*").SafeToRepeat(false);
+        return _http.RetryAsync(request, (response, _) => Task.FromResult(response.Headers.ETag?.Tag), cancellationToken);
+    }
+
+    /// <summary>Removes a file or a link; nothing at the path is fine where no condition needs it.</summary>
+    /// <param name="path">The file. Folders stay.</param>
+    /// <param name="ifMatch">The tag that the file must have; null for any. With it the request is not repeated by itself.</param>
+    /// <param name="cancellationToken">Stops waiting; the file may be gone.</param>
+    /// <exception cref="SiloApiException">With code <c>precondition_failed</c>: the file has another tag. Do not retry; look at the file.</exception>
+    public Task DeleteAsync(WorkspacePath path, string? ifMatch = null, CancellationToken cancellationToken = default)
+    {
+        var request = new ApiRequest(HttpMethod.Delete, Address(path));
+        if (ifMatch is not null) request.With("If-Match", ifMatch).SafeToRepeat(false);
+        return _http.SendAsync(request, cancellationToken);
+    }
 
     /// <summary>Unpacks a tar into a folder, all of it or nothing.</summary>
     /// <param name="path">The folder.</param>
@@ -65,7 +114,7 @@ public sealed class SessionFiles
     /// <param name="cancellationToken">Stops waiting; the tar may have been unpacked.</param>
     /// <returns>How many files it held.</returns>
     public async Task<int> PutTarAsync(WorkspacePath path, Stream source, CancellationToken cancellationToken = default) =>
-        (await _http.SendAsync(Upload(path, source, "application/x-tar"), ClientJson.Default.UnpackAnswer, cancellationToken)).Files;
+        (await _http.SendAsync(Upload(path, source, TarType), ClientJson.Default.UnpackAnswer, cancellationToken)).Files;
 
     private string Address(WorkspacePath path) =>
         $"/v1/sessions/{_session}/files/{(path.IsRoot ? "." : string.Join('/', path.Value.Split('/').Select(Uri.EscapeDataString)))}";
@@ -85,50 +134,6 @@ public sealed class SessionFiles
                 mediaType);
     }
 
-    private Task<long> FetchAsync(ApiRequest request, string mediaType, WorkspacePath path, Stream target, CancellationToken cancellationToken)
-    {
-        return _http.RetryAsync(request.Within(_http.Options.TransferTimeout), CopyAsync, cancellationToken);
-
-        async Task<long> CopyAsync(HttpResponseMessage response, CancellationToken ct)
-        {
-            if (response.Content.Headers.ContentType?.MediaType != mediaType)
-                throw new SiloProtocolException($"'{path}' is not served as {mediaType}: a folder is listed or fetched as a tar, a file is fetched.");
-            await using var body = await response.Content.ReadAsStreamAsync(ct);
-            var buffer = new byte[CopyBytes];
-            long size = 0;
-            while (await ReadAsync(body, buffer, size, ct) is > 0 and var read)
-            {
-                await WriteAsync(buffer.AsMemory(0, read), ct);
-                size += read;
-            }
-
-            return size;
-        }
-
-        async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
-        {
-            try
-            {
-                await target.WriteAsync(bytes, ct);
-            }
-            catch (IOException e)
-            {
-                // Not the server's doing: it must not look like a cut connection.
-                throw new InvalidOperationException($"The target of '{path}' cannot be written: {e.Message}", e);
-            }
-        }
-
-        async ValueTask<int> ReadAsync(Stream body, byte[] buffer, long size, CancellationToken ct)
-        {
-            try
-            {
-                return await body.ReadAsync(buffer, ct);
-            }
-            catch (Exception e) when (size > 0 && e is IOException or HttpRequestException)
-            {
-                // A second try would append to what the target holds already.
-                throw new SiloUnreachableException(_http.Server, $"the connection broke after {size:N0} bytes of '{path}'.", e);
-            }
-        }
-    }
+    private async Task<long> FetchAsync(string mediaType, WorkspacePath path, Stream target, CancellationToken cancellationToken) =>
+        (await new FileFetch(_http, Address(path), mediaType, path, target, new GetFileOptions()).RunAsync(cancellationToken)).Size ?? 0;
 }

@@ -21,7 +21,7 @@ internal static class EventFrame
         {
             using var document = JsonDocument.Parse(frame.Data, Options);
             var root = document.RootElement;
-            if (frame.Event == ClosedName) return new StreamItem.Closed(ReadReason(root), frame.Id) { Address = ReadAddress(root) };
+            if (frame.Event == ClosedName) return ReadClosed(root, frame.Id);
             if (root.TryGetProperty("sequence"u8, out _))
             {
                 var stored = ReadStored(frame.Data, root);
@@ -83,14 +83,20 @@ internal static class EventFrame
         _ => null,
     };
 
-    // A reason of a later build: come back, as after a shutdown.
-    private static FeedClosedReason ReadReason(JsonElement root) => root.GetProperty("reason"u8).GetString() switch
+    private static StreamItem.Closed ReadClosed(JsonElement root, string? id)
     {
-        "end" => FeedClosedReason.End,
-        "deleted" => FeedClosedReason.Deleted,
-        "moved" => FeedClosedReason.Moved,
-        _ => FeedClosedReason.Shutdown,
-    };
+        var name = root.GetProperty("reason"u8).GetString() ?? throw new FormatException("A stream's end has no reason.");
+        FeedClosedReason? reason = name switch
+        {
+            "end" => FeedClosedReason.End,
+            "deleted" => FeedClosedReason.Deleted,
+            "moved" => FeedClosedReason.Moved,
+            "shutdown" => FeedClosedReason.Shutdown,
+            "access_ended" => FeedClosedReason.AccessEnded,
+            _ => null,
+        };
+        return new StreamItem.Closed(reason, name, id) { Address = ReadAddress(root) };
+    }
 
     private static Uri? ReadAddress(JsonElement root) =>
         root.TryGetProperty("address"u8, out var text) && Uri.TryCreate(text.GetString(), UriKind.Absolute, out var address) && address.Scheme is ("http" or "https") ? address : null;

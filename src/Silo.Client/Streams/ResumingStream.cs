@@ -37,7 +37,7 @@ internal sealed class ResumingStream(HttpTransport http, SessionId session, Read
                     if (item is StreamItem.Closed closed && ComesBack(closed))
                     {
                         shutdown = true;
-                        broken = new StreamBreak(closed.Reason == FeedClosedReason.Moved ? "the session lives on another host now." : "the server shuts down.");
+                        broken = new StreamBreak(Told(closed));
                         continue;
                     }
 
@@ -66,7 +66,14 @@ internal sealed class ResumingStream(HttpTransport http, SessionId session, Read
 
     // Events of a session that lives elsewhere are had here, too.
     private bool ComesBack(StreamItem.Closed closed) =>
-        closed.Reason == FeedClosedReason.Shutdown || (closed.Reason == FeedClosedReason.Moved && !options.EndWhenMoved);
+        closed.Reason is null or FeedClosedReason.Shutdown || (closed.Reason == FeedClosedReason.Moved && !options.EndWhenMoved);
+
+    private static string Told(StreamItem.Closed closed) => closed.Reason switch
+    {
+        FeedClosedReason.Moved => "the session lives on another host now.",
+        FeedClosedReason.Shutdown => "the server shuts down.",
+        _ => $"the server ended the stream: {closed.Name}.",
+    };
 
     private static void Check(StreamContinuity continuity, StreamItem item)
     {

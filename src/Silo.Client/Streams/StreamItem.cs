@@ -26,9 +26,13 @@ public abstract record StreamItem(string? Cursor)
     public sealed record Unknown(string Kind, ReadOnlyMemory<byte> Utf8, string? Cursor) : StreamItem(Cursor);
 
     /// <summary>The stream ends here; nothing follows.</summary>
-    /// <param name="Reason">Why: never <see cref="FeedClosedReason.Shutdown"/>, after which the client comes back by itself.</param>
+    /// <param name="Reason">
+    /// Why. Never <see cref="FeedClosedReason.Shutdown"/> nor null, a reason that this build does not know: the client comes back by itself after both, and
+    /// <see cref="ReadOptions.OnReconnecting"/> hears of it.
+    /// </param>
+    /// <param name="Name">The reason as it came, such as <c>access_ended</c>.</param>
     /// <param name="Cursor">Where to go on after this item.</param>
-    public sealed record Closed(FeedClosedReason Reason, string? Cursor) : StreamItem(Cursor)
+    public sealed record Closed(FeedClosedReason? Reason, string Name, string? Cursor) : StreamItem(Cursor)
     {
         /// <summary>With <see cref="FeedClosedReason.Moved"/>: where the host that has the session now is reached; null when it has not said.</summary>
         public Uri? Address { get; init; }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Silo.Client.Tests.Fakes;
+using Silo.TestServers.Scripted;
 using Xunit;
 
 namespace Silo.Client.Tests.Cli;
@@ -152,6 +153,66 @@ public sealed class CliCommandTests : IDisposable
         Assert.Equal("content", (await CliProcess.RunAsync(server.Address, "files", "get", Script.Session.Value, "out.bin")).Out);
         Assert.Contains("file  3", (await CliProcess.RunAsync(server.Address, "files", "ls", Script.Session.Value)).Out);
         Assert.Equal(2, (await CliProcess.RunAsync(server.Address, "files", "get", Script.Session.Value, "../x")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Files_CutInTheMiddle_GoOnWhereTheyWereAndOnlyIfTheyAreTheSame()
+    {
+        await using var server = ScriptedServer.Start();
+        var target = Path.Combine(_folder.FullName, "out.bin");
+        Task<CliResult> GetAsync(params ScriptedAnswer[] answers)
+        {
+            server.Set(answers, []);
+            return CliProcess.RunAsync(server.Address, "files", "get", Script.Session.Value, "out.bin", "--out", target);
+        }
+
+        var cut = await GetAsync(Part(200, "a", "con", length: 7));
+        Assert.NotEqual(0, cut.ExitCode);
+        Assert.False(File.Exists(target));
+        Assert.Equal("con", File.ReadAllText(target + ".part"));
+        // Within one command what was cut is asked for with its tag: another content would be refused, not joined.
+        Assert.Equal(("bytes=3-", "\"a\""), (server.Seen[^1].Headers["range"], server.Seen[^1].Headers["if-match"]));
+
+        Assert.Equal(0, (await GetAsync(Part(206, "a", "tent", range: "bytes 3-6/7"))).ExitCode);
+        Assert.Equal(("bytes=3-", "\"a\""), (server.Seen[^1].Headers["range"], server.Seen[^1].Headers["if-range"]));
+        Assert.Equal("content", File.ReadAllText(target));
+        Assert.Equal(["out.bin"], _folder.GetFiles().Select(f => f.Name));
+
+        // Another content comes whole, and a part of something else is no part of it.
+        foreach (var (name, asks) in new[] { ("out.bin", true), ("other.bin", false) })
+        {
+            File.WriteAllText(target + ".part", "old old old");
+            File.WriteAllText(target + ".part.etag", $"\"b\"\n{server.Address} {Script.Session} {name}");
+            Assert.Equal(0, (await GetAsync(Part(200, "c", "new"))).ExitCode);
+            Assert.Equal("new", File.ReadAllText(target));
+            Assert.Equal(asks, server.Seen[^1].Headers.ContainsKey("range"));
+        }
+
+        static ScriptedAnswer Part(int status, string tag, string body, int? length = null, string? range = null)
+        {
+            var headers = new Dictionary<string, string> { ["Content-Type"] = "application/octet-stream", ["ETag"] = $"\"{tag}\"" };
+            if (range is not null) headers["Content-Range"] = range;
+            return new ScriptedAnswer { Status = status, Headers = headers, Body = body, Length = length };
+        }
+    }
+
+    [Fact]
+    public async Task Files_AreRemovedByNameAndOnlyIfAllNamesAreGood()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On($"DELETE {SessionPath}/files/a.txt", 204, "").On($"DELETE {SessionPath}/files/b/c.txt", 204, "");
+        Assert.Equal(2, (await CliProcess.RunAsync(server.Address, "files", "rm", Script.Session.Value, "a.txt", "../b")).ExitCode);
+        Assert.Equal((0, "would remove a.txt\n"), await OfAsync("a.txt", "--dry-run"));
+        Assert.Empty(server.Seen);
+        Assert.Equal((0, "removed a.txt\nremoved b/c.txt\n"), await OfAsync("a.txt", "b/c.txt"));
+        Assert.Equal((0, "{\"type\":\"removed\",\"removed\":{\"path\":\"a.txt\"}}\n"), await OfAsync("a.txt", "--json"));
+        Assert.Equal(3, server.Seen.Count);
+
+        async Task<(int, string)> OfAsync(params string[] arguments)
+        {
+            var result = await CliProcess.RunAsync(server.Address, ["files", "rm", Script.Session.Value, .. arguments]);
+            return (result.ExitCode, result.Out);
+        }
     }
 
     [Fact]
