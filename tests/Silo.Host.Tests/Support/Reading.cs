@@ -4,6 +4,7 @@ using Silo.Abstractions.Events;
 using Silo.Abstractions.Streams;
 using Silo.Client.Streams;
 using Silo.Client.Transcripts;
+using Xunit;
 
 namespace Silo.Host.Tests.Support;
 
@@ -24,6 +25,20 @@ internal sealed class Reading
 
     /// <summary>The texts and thoughts that the pieces made, by step, attempt and block.</summary>
     public string Texts => string.Join('\n', _pieces.Select(p => $"{p.Key}: {p.Value}"));
+
+    /// <summary>
+    /// Each text that both saw in pieces is the same as far as both go. Who comes back after a message's end has the rest of it with its completion,
+    /// and who stays may, too: how far pieces go is luck, what they say is not.
+    /// </summary>
+    public void AssertPiecesAgree(Reading other)
+    {
+        foreach (var (key, text) in _pieces)
+        {
+            if (!other._pieces.TryGetValue(key, out var others)) continue;
+            var length = Math.Min(text.Length, others.Length);
+            Assert.Equal(others.ToString(0, length), text.ToString(0, length));
+        }
+    }
 
     /// <summary>The transcript down to its bytes.</summary>
     public string Whole =>
