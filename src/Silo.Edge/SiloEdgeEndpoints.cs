@@ -9,6 +9,7 @@ using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Guards;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Http.Keys;
+using Silo.Edge.Http.Login;
 using Silo.Edge.Http.OpenApi;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Sessions;
@@ -37,6 +38,7 @@ public static class SiloEdgeEndpoints
         app.MapAgentValidation();
         app.MapHealth();
         app.MapDoctor();
+        app.MapLogin();
         app.MapKeys();
         app.MapAudit();
         app.MapOpenApi();

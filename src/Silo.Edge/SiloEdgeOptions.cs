@@ -43,6 +43,10 @@ public sealed class SiloEdgeOptions
     /// <value>Default 600, 1 to 1,000,000.</value>
     public int RequestsBurstMax { get; set; } = 600;
 
+    /// <summary>Wrong keys that one address may show in a minute; beyond them only keys in use are looked at from there.</summary>
+    /// <value>Default 600, 1 to 1,000,000.</value>
+    public int FailedKeysPerMinuteMax { get; set; } = 600;
+
     /// <summary>Most bytes of a request's headers together; beyond them the server answers a bare 431.</summary>
     /// <value>Default 32 KiB, 4 KiB to 1 MiB, in bytes.</value>
     public int HeaderBytesMax { get; set; } = 32 * 1024;
@@ -73,6 +77,7 @@ public sealed class SiloEdgeOptions
         Check(nameof(HubStreamsMax), HubStreamsMax, 1, 10_000, errors);
         Check(nameof(RequestsPerMinuteMax), RequestsPerMinuteMax, 1, 10_000_000, errors);
         Check(nameof(RequestsBurstMax), RequestsBurstMax, 1, 1_000_000, errors);
+        Check(nameof(FailedKeysPerMinuteMax), FailedKeysPerMinuteMax, 1, 1_000_000, errors);
         Check(nameof(HeaderBytesMax), HeaderBytesMax, 4096, 1024 * 1024, errors);
         Check(nameof(Origins) + "' count", Origins.Count, 0, 32, errors);
         if (TokenSecret is { Length: < 32 or > 4096 } secret) errors.Add($"{nameof(TokenSecret)} has {secret.Length} bytes; it must have 32 to 4096.");

@@ -37,6 +37,7 @@ public static class SiloEdgeServices
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloEdgeOptions>>((kestrel, edge) => kestrel.Limits.MaxRequestHeadersTotalSize = edge.Value.HeaderBytesMax);
         services.AddHostedService<BindingCheck>();
         services.AddSingleton<CallerRates>();
+        services.AddSingleton<FailedKeys>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<StreamTokens>();
         services.AddSingleton<StreamSlots>();

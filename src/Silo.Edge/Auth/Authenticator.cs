@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
+using Silo.Edge.Http.Problems;
 using Silo.Runtime.Access;
 
 namespace Silo.Edge.Auth;
 
 /// <summary>Finds out who sent a request, by what it shows.</summary>
-internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, IOptions<SiloEdgeOptions> options)
+internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, FailedKeys failed, IOptions<SiloEdgeOptions> options)
 {
     /// <summary>The query parameter that holds a stream token.</summary>
     public const string TokenParameter = "token";
@@ -19,14 +20,50 @@ internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, IOptions<
     // Longer than any key.
     private const int CredentialCharsMax = 16 * 1024;
 
-    /// <summary>Who sent a request; null when it shows nothing that is valid. What is shown and wrong is never passed over.</summary>
-    public async Task<CallerIdentity?> AuthenticateAsync(HttpContext context)
+    private static readonly Problem Unknown = new(ProblemCodes.Unauthenticated, "Send a key that is valid: Authorization: Bearer silo_…");
+
+    /// <summary>Who sent a request, or why it is not taken. What is shown and wrong is never passed over.</summary>
+    public async Task<AuthAnswer> AuthenticateAsync(HttpContext context)
     {
         var shown = context.Request.Headers.Authorization;
-        if (shown.Count > 0) return shown.Count == 1 && Credential(shown[0]) is { } text ? await ByKeyAsync(context, text) : null;
-        if (TokenOf(context) is { } token) return await ByTokenAsync(context, token);
-        return options.Value.Development && IsLocal(context) ? new CallerIdentity(LocalPerson(context), CallerProof.Development) : null;
+        if (shown.Count > 0) return shown.Count == 1 && Credential(shown[0]) is { } text ? await ByCredentialAsync(context, text, CallerProof.Key) : Wrong(context);
+        if (TokenOf(context) is { } token) return await ByTokenAsync(context, token) is { } reader ? AuthAnswer.Of(reader) : Wrong(context);
+        if (LoginCookie.Find(context.Request) is { } held) return await ByCookieAsync(context, held);
+        return options.Value.Development && IsLocal(context) ? AuthAnswer.Of(new CallerIdentity(LocalPerson(context), CallerProof.Development)) : AuthAnswer.No(Unknown);
     }
+
+    /// <summary>Who shows a credential: what <c>Authorization: Bearer</c> may hold.</summary>
+    public async Task<AuthAnswer> ByCredentialAsync(HttpContext context, string text, CallerProof proof)
+    {
+        // A flood of wrong keys from one address, a proxy's perhaps, leaves those in use alone.
+        var address = context.Connection.RemoteIpAddress;
+        if (ring.IsInUse(text)) return await FindAsync() is { } known ? AuthAnswer.Of(known) : Wrong(context);
+        if (!failed.TryTake(address, out var refused)) return AuthAnswer.No(refused);
+        var isWrong = false;
+        try
+        {
+            var found = await FindAsync();
+            isWrong = found is null;
+            return found is null ? AuthAnswer.No(Unknown) : AuthAnswer.Of(found);
+        }
+        finally
+        {
+            if (!isWrong) failed.GiveBack(address);
+        }
+
+        async Task<CallerIdentity?> FindAsync() => await ring.AuthenticateAsync(text, context.RequestAborted) is { } key ? new CallerIdentity(Holder(key, context), proof) { Key = key } : null;
+    }
+
+    private async Task<AuthAnswer> ByCookieAsync(HttpContext context, string held)
+    {
+        if (SameOrigin.RefuseByCookie(context.Request) is { } foreign) return AuthAnswer.No(foreign);
+        var answer = await ByCredentialAsync(context, held, CallerProof.Cookie);
+        // A page that is served without a key, in development, would be shut out for ever by one of another server on this machine.
+        if (answer.Refused?.Code == ProblemCodes.Unauthenticated) LoginCookie.Clear(context);
+        return answer;
+    }
+
+    private AuthAnswer Wrong(HttpContext context) => AuthAnswer.No(failed.TryTake(context.Connection.RemoteIpAddress, out var refused) ? Unknown : refused);
 
     private static string? Credential(string? header) =>
         header is { Length: <= CredentialCharsMax } && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim(' ') : null;
@@ -35,6 +72,8 @@ internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, IOptions<
     private static bool IsLocal(HttpContext context) => context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
 
     private static Caller LocalPerson(HttpContext context) => new(TenantId.Default, Role.Operator, Local, Local, context.TraceIdentifier);
+
+    private static Caller Holder(ApiKey key, HttpContext context) => new(key.Tenant, key.Role, key.Id.Value, key.Name, context.TraceIdentifier);
 
     // Only where events are read: everything else can carry a header.
     private static string? TokenOf(HttpContext context) =>
@@ -46,16 +85,8 @@ internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, IOptions<
         if (tokens.Read(text) is not { } token) return null;
         if (token.Key is not { } id)
             return options.Value.Development && IsLocal(context) ? new CallerIdentity(Bound(LocalPerson(context)), CallerProof.StreamToken) : null;
-        return await ring.FindAsync(id, context.RequestAborted) is { } key
-            ? new CallerIdentity(Bound(new Caller(key.Tenant, key.Role, key.Id.Value, key.Name, context.TraceIdentifier)), CallerProof.StreamToken) { Key = key }
-            : null;
+        return await ring.FindAsync(id, context.RequestAborted) is { } key ? new CallerIdentity(Bound(Holder(key, context)), CallerProof.StreamToken) { Key = key } : null;
 
         Caller Bound(Caller caller) => caller with { Role = Role.Viewer, OnlySession = token.Session };
-    }
-
-    private async Task<CallerIdentity?> ByKeyAsync(HttpContext context, string text)
-    {
-        if (await ring.AuthenticateAsync(text, context.RequestAborted) is not { } key) return null;
-        return new CallerIdentity(new Caller(key.Tenant, key.Role, key.Id.Value, key.Name, context.TraceIdentifier), CallerProof.Key) { Key = key };
     }
 }

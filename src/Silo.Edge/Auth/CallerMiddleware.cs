@@ -16,13 +16,15 @@ internal sealed class CallerMiddleware(RequestDelegate next, Authenticator authe
             return;
         }
 
-        if (await authenticator.AuthenticateAsync(context) is not { } identity)
+        var answer = await authenticator.AuthenticateAsync(context);
+        if (!answer.IsKnown)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await new ProblemResult(new Problem(ProblemCodes.Unauthenticated, "Send a key that is valid: Authorization: Bearer silo_…")).ExecuteAsync(context);
+            if (answer.Refused.Code == ProblemCodes.Unauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
+            await new ProblemResult(answer.Refused).ExecuteAsync(context);
             return;
         }
 
+        var identity = answer.Identity;
         if (!rates.TryTake(identity, out var refused))
         {
             await new ProblemResult(refused).ExecuteAsync(context);

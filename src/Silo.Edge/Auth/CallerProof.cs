@@ -9,6 +9,9 @@ internal enum CallerProof
     /// <summary>It showed an API key.</summary>
     Key,
 
+    /// <summary>It is a page of this server's own, whose cookie holds an API key.</summary>
+    Cookie,
+
     /// <summary>It showed a stream token.</summary>
     StreamToken,
 }

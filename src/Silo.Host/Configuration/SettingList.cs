@@ -37,6 +37,7 @@ internal static class SettingList
         SettingOf.Number(s => s.Http.HubStreamsMax, 1, 10000, "Most streams of one connection to the hub."),
         SettingOf.Number(s => s.Http.RequestsPerMinuteMax, 1, 10000000, "Requests that one key may send in a minute, in the long run."),
         SettingOf.Number(s => s.Http.RequestsBurstMax, 1, 1000000, "Requests that one key may send at once, after a pause."),
+        SettingOf.Number(s => s.Http.FailedKeysPerMinuteMax, 1, 1000000, "Wrong keys that one address may show in a minute; beyond them only keys in use are looked at from there."),
         SettingOf.Number(s => s.Http.HeaderBytesMax, 4096, 1048576, "Most bytes of a request's headers together."),
         new("Http:Origins", "text", "none", "The origins whose pages may call the API, such as https://app.example, with spaces between them; at most 32.", Origins),
         SettingOf.Duration(s => s.Http.StreamKeepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "Silence after which a stream says that it is alive."),

@@ -180,6 +180,7 @@ internal sealed class SiloHost : IAsyncDisposable
         to.HubStreamsMax = from.HubStreamsMax;
         to.RequestsPerMinuteMax = from.RequestsPerMinuteMax;
         to.RequestsBurstMax = from.RequestsBurstMax;
+        to.FailedKeysPerMinuteMax = from.FailedKeysPerMinuteMax;
         to.HeaderBytesMax = from.HeaderBytesMax;
         to.Origins = from.Origins;
         to.TokenSecret = from.TokenSecret;

@@ -45,6 +45,11 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
         return same && key is not null ? Used(key) : null;
     }
 
+    /// <summary>Whether this is the text of a key that opened something here lately. Asks no store; whether it still does is not said.</summary>
+    public bool IsInUse(string? text) =>
+        KeyText.TryRead(text, out var id, out var hash)
+        && CryptographicOperations.FixedTimeEquals(hash, _held.TryGetValue(id, out var held) ? Convert.FromHexString(held.Key.SecretSha256) : NoHash);
+
     /// <summary>Finds a key that something signed here stands for.</summary>
     /// <returns>Null when there is none, or it was revoked or has expired.</returns>
     /// <exception cref="KeyLookUpsFullException">As many look-ups are under way as may. Retry.</exception>

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Silo.Edge.Tests.OpenApi;
 
 /// <summary>Holds every answer that a test of this project gets to what the document says of its route: status, content type, code and body.</summary>
-internal sealed class DescribedAnswers(Func<byte[]> document) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+internal sealed class DescribedAnswers(Func<byte[]> document) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
 {
     /// <summary>The code of a later version, which the document of this one cannot name.</summary>
     public const string LaterCode = "a_later_code";

@@ -42,7 +42,7 @@ public sealed class AccessMatrixTests
         foreach (var route in routes)
         {
             foreach (var (who, key) in new[] { ("nobody", null), ("an expired key", own.Expired), ("a revoked key", own.Revoked), ("a wrong key", own.Keys[Role.Operator][..^4] + "0000"), ("no key", "x") })
-                await ExpectAsync(route, who, key, await IdAsync(route, own), route.Operation is null ? Answer.Served : Answer.Unauthenticated);
+                await ExpectAsync(route, who, key, await IdAsync(route, own), route.IsOpen ? Answer.Served : Answer.Unauthenticated);
             foreach (var role in Enum.GetValues<Role>()) await ByRoleAsync(route, role);
         }
 
@@ -82,6 +82,40 @@ public sealed class AccessMatrixTests
                 wrong.Add($"{route.Name} by {who}: the code is {code}");
             var headers = response.Headers.Concat(response.Content.Headers).Where(h => h.Key != "Date").Select(h => $"{h.Key}: {string.Join(',', h.Value)}").Order(StringComparer.Ordinal);
             return $"{(int)response.StatusCode} {string.Join("; ", headers)} {text}";
+        }
+    }
+
+    [Fact]
+    public async Task Matrix_EveryRouteByCookie_IsForTheServersOwnPages()
+    {
+        using var folder = new TestFolder();
+        await using var host = await LiveHost.StartAsync(folder.At("data"), LiveHost.TestAgents, settings =>
+        {
+            settings.Http.Development = false;
+            settings.Http.Origins = ["http://allowed.example"];
+        });
+        var own = await AccessTenant.MakeAsync(host, "acme");
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(60) };
+        var wrong = new List<string>();
+        foreach (var route in RouteCall.All(host.Services.GetRequiredService<EndpointDataSource>()).Where(route => route.Operation is not null))
+        {
+            foreach (var page in new[] { "same-site", "cross-site", "http://allowed.example" }) await ExpectAsync(route, page, HttpStatusCode.Forbidden);
+            await ExpectAsync(route, page: null, route.Method == "GET" ? null : HttpStatusCode.Forbidden);
+            await ExpectAsync(route, "same-origin", expected: null);
+            await ExpectAsync(route, host.Address.GetLeftPart(UriPartial.Authority), expected: null);
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+
+        async Task ExpectAsync(RouteCall route, string? page, HttpStatusCode? expected)
+        {
+            using var request = route.Request(route.HasId ? route.UnknownId() : null, own.Keys[Role.Operator], cookie: true);
+            if (page is not null) request.Headers.TryAddWithoutValidation(page.Contains(':') ? "Origin" : "Sec-Fetch-Site", page);
+            using var response = await http.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            var isRefused = text.Contains("\"origin_refused\"", StringComparison.Ordinal);
+            if (expected is null ? isRefused || response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden : !isRefused || response.StatusCode != expected)
+                wrong.Add($"{route.Name} by a cookie, from {page ?? "nowhere"}: {(int)response.StatusCode} {text}");
         }
     }
 

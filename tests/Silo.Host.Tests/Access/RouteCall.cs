@@ -11,6 +11,8 @@ namespace Silo.Host.Tests.Access;
 /// <summary>One route of the host, and how to call it.</summary>
 internal sealed record RouteCall(string Method, string Pattern, Operation? Operation)
 {
+    private const string Login = "POST /v1/login";
+
     // How each route that takes a body is called well. A route that is not here has none.
     private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {
@@ -19,12 +21,16 @@ internal sealed record RouteCall(string Method, string Pattern, Operation? Opera
         ["POST /v1/sessions/{id}/cancel"] = "{}",
         ["POST /v1/approvals/{id}"] = """{"decision":"reject"}""",
         ["POST /v1/agents/validate"] = """{"file":"name: x"}""",
+        ["POST /v1/logout"] = "",
         ["POST /v1/keys"] = """{"name":"made","role":"viewer"}""",
         ["POST /v1/sessions/{id}/stream-token"] = "",
         ["PUT /v1/sessions/{id}/files/{**path}"] = "content",
     };
 
     public string Name => $"{Method} {Pattern}";
+
+    /// <summary>Whether it is for whoever reaches the port. A login is open, and yet looks at a key.</summary>
+    public bool IsOpen => Operation is null && Name != Login;
 
     /// <summary>Whether it names one thing of a tenant.</summary>
     public bool HasId => Pattern.Contains("{id}", StringComparison.Ordinal);
@@ -59,15 +65,19 @@ internal sealed record RouteCall(string Method, string Pattern, Operation? Opera
         return Pattern.StartsWith("/v1/keys/", StringComparison.Ordinal) ? KeyId.Create(time, random).Value : ApprovalId.Create(time, random).Value;
     }
 
-    public HttpRequestMessage Request(string? id, string? key)
+    /// <summary>A good request, but for its key.</summary>
+    /// <param name="id">What it names.</param>
+    /// <param name="key">The key; null for none.</param>
+    /// <param name="cookie">Whether it shows the key by the cookie of a page.</param>
+    public HttpRequestMessage Request(string? id, string? key, bool cookie = false)
     {
         var path = Pattern.Replace("{id}", id, StringComparison.Ordinal).Replace("{**path}", "a.txt", StringComparison.Ordinal);
         if (path.Contains('{')) throw new InvalidOperationException($"Say what stands for the parameters of {Name}.");
         var request = new HttpRequestMessage(new HttpMethod(Method), path);
-        if (key is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
+        if (key is not null) request.Headers.TryAddWithoutValidation(cookie ? "Cookie" : "Authorization", (cookie ? "silo_key=" : "Bearer ") + key);
         if (Method is not ("GET" or "DELETE"))
         {
-            if (!Bodies.TryGetValue(Name, out var body)) throw new InvalidOperationException($"Say how {Name} is called well.");
+            var body = Name == Login ? $$"""{"key":"{{key ?? "none"}}"}""" : Bodies.GetValueOrDefault(Name) ?? throw new InvalidOperationException($"Say how {Name} is called well.");
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(Method == "PUT" ? "application/octet-stream" : "application/json");
         }

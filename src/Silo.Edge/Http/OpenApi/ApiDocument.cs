@@ -86,7 +86,7 @@ internal static class ApiDocument
     private static JsonArray Security(RouteText text, bool open)
     {
         if (open) return [];
-        var security = new JsonArray(new JsonObject { ["key"] = new JsonArray() });
+        var security = new JsonArray(new JsonObject { ["key"] = new JsonArray() }, new JsonObject { ["cookie"] = new JsonArray() });
         if (text.Parameters.Any(parameter => parameter.Name == Authenticator.TokenParameter)) security.Add(new JsonObject { ["streamToken"] = new JsonArray() });
         return security;
     }
@@ -178,6 +178,13 @@ internal static class ApiDocument
             ["scheme"] = "bearer",
             ["bearerFormat"] = "silo_…",
             ["description"] = "A key of one tenant with one role; `x-silo-role` of a route is the least that it takes. In development a request from the same machine needs none.",
+        },
+        ["cookie"] = new JsonObject
+        {
+            ["type"] = "apiKey",
+            ["in"] = "cookie",
+            ["name"] = LoginCookie.PlainName,
+            ["description"] = "The cookie of `POST /v1/login`, for pages of this server; over TLS its name begins with `__Host-`. Other pages' requests with it are refused.",
         },
         ["streamToken"] = new JsonObject
         {

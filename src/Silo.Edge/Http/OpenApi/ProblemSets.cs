@@ -8,12 +8,15 @@ internal static class ProblemSets
     /// <summary>Of every route, also one that is open.</summary>
     public static IReadOnlyList<ProblemCode> Open { get; } = [ProblemCodes.RequestInvalid, ProblemCodes.OriginRefused, ProblemCodes.HostRefused, ProblemCodes.Internal];
 
-    /// <summary>Of every route that needs a key: keys lie in the journal's store.</summary>
-    public static IReadOnlyList<ProblemCode> Ruled { get; } =
+    /// <summary>Of every look at a key: keys lie in the journal's store.</summary>
+    public static IReadOnlyList<ProblemCode> KeyLookUp { get; } =
     [
-        .. Open, ProblemCodes.Unauthenticated, ProblemCodes.Forbidden, ProblemCodes.TooManyRequests, ProblemCodes.StorageUnavailable,
+        ProblemCodes.Unauthenticated, ProblemCodes.TooManyFailures, ProblemCodes.TooManyRequests, ProblemCodes.StorageUnavailable,
         ProblemCodes.JournalFull, ProblemCodes.JournalReadOnly, ProblemCodes.JournalBusy, ProblemCodes.JournalUnavailable, ProblemCodes.JournalCorrupt, ProblemCodes.JournalSchema,
     ];
+
+    /// <summary>Of every route that needs a key.</summary>
+    public static IReadOnlyList<ProblemCode> Ruled { get; } = [.. Open, .. KeyLookUp, ProblemCodes.Forbidden];
 
     /// <summary>Of a body in JSON.</summary>
     public static IReadOnlyList<ProblemCode> Json { get; } = [ProblemCodes.BodyInvalid, ProblemCodes.BodyTooLarge, ProblemCodes.ContentTypeRefused, ProblemCodes.RequestTimeout];

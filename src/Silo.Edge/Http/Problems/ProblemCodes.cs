@@ -17,6 +17,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, "The request shows no valid key");
     public static readonly ProblemCode Forbidden = new("forbidden", 403, "The key's role does not allow this");
     public static readonly ProblemCode TooManyRequests = new("too_many_requests", 429, "The key sends more requests than it may", Retryable: true);
+    public static readonly ProblemCode TooManyFailures = new("too_many_failures", 429, "The address shows more wrong keys than it may", Retryable: true);
     public static readonly ProblemCode OriginRefused = new("origin_refused", 403, "Pages of other origins may not call this server");
     public static readonly ProblemCode HostRefused = new("host_refused", 421, "This server does not answer to that name");
     public static readonly ProblemCode RouteNotFound = new("route_not_found", 404, "There is no such route");

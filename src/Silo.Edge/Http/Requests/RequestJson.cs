@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Silo.Edge.Http.Agents;
 using Silo.Edge.Http.Approvals;
 using Silo.Edge.Http.Keys;
+using Silo.Edge.Http.Login;
 using Silo.Edge.Http.Sessions;
 using Silo.Edge.Http.Turns;
 
@@ -19,6 +20,7 @@ namespace Silo.Edge.Http.Requests;
 [JsonSerializable(typeof(CancelBody))]
 [JsonSerializable(typeof(DecisionBody))]
 [JsonSerializable(typeof(CreateKeyBody))]
+[JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(ValidateAgentBody))]
 [JsonSerializable(typeof(SessionFilterBody))]
 internal sealed partial class RequestJson : JsonSerializerContext;

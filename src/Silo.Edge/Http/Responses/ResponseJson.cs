@@ -9,6 +9,7 @@ using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Files;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Http.Keys;
+using Silo.Edge.Http.Login;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Sessions;
 using Silo.Edge.Http.Turns;
@@ -33,6 +34,7 @@ namespace Silo.Edge.Http.Responses;
 [JsonSerializable(typeof(ReadyBody))]
 [JsonSerializable(typeof(DoctorBody))]
 [JsonSerializable(typeof(StreamTokenBody))]
+[JsonSerializable(typeof(WhoAmIBody))]
 [JsonSerializable(typeof(KeyBody))]
 [JsonSerializable(typeof(KeyListBody))]
 [JsonSerializable(typeof(AuditListBody))]

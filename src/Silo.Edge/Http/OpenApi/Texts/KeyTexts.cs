@@ -7,6 +7,7 @@ namespace Silo.Edge.Http.OpenApi.Texts;
 internal static class KeyTexts
 {
     public const string Tag = "access";
+    public const string LoginTag = "login";
 
     public static IReadOnlyList<(string Route, RouteText Text)> All { get; } =
     [

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Silo.Abstractions.Identity;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Approvals;
 using Silo.Edge.Http.Keys;
 using Silo.Edge.Http.Requests;
@@ -34,6 +35,8 @@ internal static class RequestModels
             new ApiMember("name", "What it is for, in one line.", new() { ["minLength"] = 1, ["maxLength"] = KeyRules.NameCharsMax }) { Required = true },
             new ApiMember("role", "What it may do.", ApiSchema.OneOf("viewer", "user", "approver", "operator")) { Required = true },
             new ApiMember("expires_at", "From when it opens nothing; in the future.")) { IsRequest = true },
+        new("Login", RequestJson.Default.LoginBody, "A key to be shown by a cookie.", """{"key":"silo_…"}""",
+            new ApiMember("key", "The key.", new() { ["minLength"] = 1, ["maxLength"] = LoginCookie.CharsMax }) { Required = true }) { IsRequest = true },
         new("ValidateAgent", RequestJson.Default.ValidateAgentBody, "An agent file to be checked.", """{"file":"name: coder\n"}""",
             new ApiMember("file", "The text of the file.") { Required = true }) { IsRequest = true },
     ];

@@ -12,11 +12,12 @@ internal static class RouteTexts
         (FileTexts.TagName, "A session's workspace."),
         (ApprovalTexts.Tag, "Questions that wait for a person."),
         (AgentTexts.Tag, "What sessions are made of."),
+        (KeyTexts.LoginTag, "Who you are, and the cookie of this server's own pages."),
         (KeyTexts.Tag, "Who may do what, and who did what. For operators."),
         (HostTexts.Tag, "How well the server is."),
     ];
 
     /// <summary>The text of each route, by its method and pattern.</summary>
     public static IReadOnlyList<(string Route, RouteText Text)> All { get; } =
-        [.. SessionTexts.All, .. TurnTexts.All, .. EventTexts.All, .. FileTexts.All, .. ApprovalTexts.All, .. AgentTexts.All, .. KeyTexts.All, .. HostTexts.All];
+        [.. SessionTexts.All, .. TurnTexts.All, .. EventTexts.All, .. FileTexts.All, .. ApprovalTexts.All, .. AgentTexts.All, .. LoginTexts.All, .. KeyTexts.All, .. HostTexts.All];
 }
