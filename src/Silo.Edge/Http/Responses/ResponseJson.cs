@@ -35,6 +35,7 @@ namespace Silo.Edge.Http.Responses;
 [JsonSerializable(typeof(DoctorBody))]
 [JsonSerializable(typeof(StreamTokenBody))]
 [JsonSerializable(typeof(WhoAmIBody))]
+[JsonSerializable(typeof(BlockBody))]
 [JsonSerializable(typeof(KeyBody))]
 [JsonSerializable(typeof(KeyListBody))]
 [JsonSerializable(typeof(AuditListBody))]

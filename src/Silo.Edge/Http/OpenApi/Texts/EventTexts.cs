@@ -26,6 +26,7 @@ internal static class EventTexts
             [
                 CommonParameters.Session,
                 ApiParameter.Query("after", "The cursor after which to begin; without one at the first event. Wins over `Last-Event-ID`.", ApiSchema.Text()),
+                ApiParameter.Query("from", "The sequence of the first event, instead of a cursor: at most one more than the head. What is open then comes from its first byte.", ApiSchema.Whole(1, long.MaxValue)),
                 ApiParameter.Query("limit", "Of a page: most events. It also ends after 1 MiB.", ApiSchema.Whole(1, 1000, 200)),
                 ApiParameter.Query("follow", "Of a stream: false ends it at the head.", ApiSchema.Flag(true)),
                 ApiParameter.Query("deltas", "Of a stream: false leaves pieces of open messages out.", ApiSchema.Flag(true)),
@@ -41,6 +42,20 @@ internal static class EventTexts
                     new ApiContent(ContentTypes.EventStream, ApiSchema.Text(), StreamExample)),
             ],
             Problems = [.. ProblemSets.Session, ProblemCodes.QueryInvalid, ProblemCodes.CursorInvalid, ProblemCodes.StreamsFull, ProblemCodes.TenantStreamsFull, ProblemCodes.HostStopping],
+        }),
+        ("GET /v1/sessions/{id}/events/{sequence}/blocks/{block}", new RouteText(
+            "readBlock", Tag, "Read a block of a prompt, a message or a tool's result", "Whole, also where its event holds only a reference to a longer content. Texts that are not too long also as HTML, made of Markdown.")
+        {
+            Parameters =
+            [
+                CommonParameters.Session,
+                ApiParameter.Path("sequence", "The event.", ApiSchema.Whole(1, long.MaxValue)),
+                ApiParameter.Path("block", "The block's number in it, from 0.", ApiSchema.Whole(0, int.MaxValue)),
+                ApiParameter.Query("html", "Whether `html` is wanted.", ApiSchema.Flag(false)),
+                ApiParameter.Query(Authenticator.TokenParameter, "A stream token, instead of a key.", ApiSchema.Text()),
+            ],
+            Answers = [new ApiAnswer(200, "The block.", ApiContent.Json("Block"))],
+            Problems = [.. ProblemSets.Session, ProblemCodes.QueryInvalid, ProblemCodes.BlockNotFound],
         }),
         ("POST /v1/sessions/{id}/stream-token", new RouteText("issueStreamToken", Tag, "Make a stream token", "For a browser's EventSource, which can send no header. It opens this session's events and nothing else, and ends with the key that asked for it.")
         {
