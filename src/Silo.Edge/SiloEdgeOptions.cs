@@ -1,3 +1,5 @@
+using Silo.Edge.Auth.Jwt;
+
 namespace Silo.Edge;
 
 /// <summary>The bounds of the HTTP API. At each of them the caller gets an error that names it.</summary>
@@ -59,6 +61,10 @@ public sealed class SiloEdgeOptions
     /// <value>Default null: one of this start's own. 32 to 4,096 bytes.</value>
     public byte[]? TokenSecret { get; set; }
 
+    /// <summary>Callers that show tokens of an OpenID provider.</summary>
+    /// <value>Default none.</value>
+    public JwtOptions Jwt { get; set; } = new();
+
     /// <summary>How long a stream may be silent before it says that it is alive.</summary>
     /// <value>Default 15 seconds, 1 second to 5 minutes.</value>
     public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
@@ -85,6 +91,7 @@ public sealed class SiloEdgeOptions
             if (!IsOrigin(origin)) errors.Add($"{nameof(Origins)} has '{origin}'; an origin is like https://app.example, without a path.");
         if (StreamKeepAlive < TimeSpan.FromSeconds(1) || StreamKeepAlive > TimeSpan.FromMinutes(5))
             errors.Add($"{nameof(StreamKeepAlive)} is {StreamKeepAlive}; it must be 00:00:01 to 00:05:00.");
+        errors.AddRange(Jwt.Validate(Development).Select(error => $"{nameof(Jwt)}:{error}"));
         return errors;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Silo.Abstractions.Diagnostics;
 using Silo.Edge.Auth;
+using Silo.Edge.Auth.Jwt;
 using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Files;
@@ -38,6 +39,8 @@ public static class SiloEdgeServices
         services.AddHostedService<BindingCheck>();
         services.AddSingleton<CallerRates>();
         services.AddSingleton<FailedKeys>();
+        services.AddSingleton<JwtProvider>();
+        services.AddSingleton<JwtReader>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<StreamTokens>();
         services.AddSingleton<StreamSlots>();

@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
+using Silo.Edge.Auth.Jwt;
 using Silo.Edge.Http.Problems;
 using Silo.Runtime.Access;
 
 namespace Silo.Edge.Auth;
 
 /// <summary>Finds out who sent a request, by what it shows.</summary>
-internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, FailedKeys failed, IOptions<SiloEdgeOptions> options)
+internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, JwtReader jwts, FailedKeys failed, IOptions<SiloEdgeOptions> options)
 {
     /// <summary>The query parameter that holds a stream token.</summary>
     public const string TokenParameter = "token";
@@ -35,6 +36,8 @@ internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, FailedKey
     /// <summary>Who shows a credential: what <c>Authorization: Bearer</c> may hold.</summary>
     public async Task<AuthAnswer> ByCredentialAsync(HttpContext context, string text, CallerProof proof)
     {
+        if (jwts.Takes(text)) return await ByJwtAsync(context, text, proof == CallerProof.Key ? CallerProof.Jwt : proof);
+
         // A flood of wrong keys from one address, a proxy's perhaps, leaves those in use alone.
         var address = context.Connection.RemoteIpAddress;
         if (ring.IsInUse(text)) return await FindAsync() is { } known ? AuthAnswer.Of(known) : Wrong(context);
@@ -63,7 +66,15 @@ internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, FailedKey
         return answer;
     }
 
-    private AuthAnswer Wrong(HttpContext context) => AuthAnswer.No(failed.TryTake(context.Connection.RemoteIpAddress, out var refused) ? Unknown : refused);
+    // To look at one asks nobody, so one that is good is taken however many others were wrong.
+    private async Task<AuthAnswer> ByJwtAsync(HttpContext context, string text, CallerProof proof) => await jwts.ReadAsync(text, context.TraceIdentifier, context.RequestAborted) switch
+    {
+        JwtAnswer.Accepted good => AuthAnswer.Of(new CallerIdentity(good.Caller, proof) { EndsAt = good.EndsAt }),
+        JwtAnswer.Refused bad => Wrong(context, new Problem(ProblemCodes.Unauthenticated, "The token is refused: " + bad.Why)),
+        _ => AuthAnswer.No(new Problem(ProblemCodes.IssuerUnavailable, "The token may be good, but the keys of its issuer cannot be had. Send the request again.")),
+    };
+
+    private AuthAnswer Wrong(HttpContext context, Problem? why = null) => AuthAnswer.No(failed.TryTake(context.Connection.RemoteIpAddress, out var refused) ? why ?? Unknown : refused);
 
     private static string? Credential(string? header) =>
         header is { Length: <= CredentialCharsMax } && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim(' ') : null;
@@ -83,6 +94,8 @@ internal sealed class Authenticator(KeyRing ring, StreamTokens tokens, FailedKey
     private async Task<CallerIdentity?> ByTokenAsync(HttpContext context, string text)
     {
         if (tokens.Read(text) is not { } token) return null;
+        if (token is { Holder: { } holder, HolderEndsAt: { } end })
+            return options.Value.Jwt.Issuer is not null ? new CallerIdentity(Bound(holder with { Request = context.TraceIdentifier }), CallerProof.StreamToken) { EndsAt = end } : null;
         if (token.Key is not { } id)
             return options.Value.Development && IsLocal(context) ? new CallerIdentity(Bound(LocalPerson(context)), CallerProof.StreamToken) : null;
         return await ring.FindAsync(id, context.RequestAborted) is { } key ? new CallerIdentity(Bound(Holder(key, context)), CallerProof.StreamToken) { Key = key } : null;

@@ -9,7 +9,10 @@ internal enum CallerProof
     /// <summary>It showed an API key.</summary>
     Key,
 
-    /// <summary>It is a page of this server's own, whose cookie holds an API key.</summary>
+    /// <summary>It showed a token of the OpenID provider.</summary>
+    Jwt,
+
+    /// <summary>It is a page of this server's own, whose cookie holds a key or such a token.</summary>
     Cookie,
 
     /// <summary>It showed a stream token.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
 
 namespace Silo.Edge.Auth;
@@ -16,16 +17,18 @@ internal sealed class StreamTokens(IRandomSource random, TimeProvider time, IOpt
 {
     public static readonly TimeSpan BeginWithin = TimeSpan.FromSeconds(60);
 
-    private const int CharsMax = 512;
+    private const int CharsMax = 4096;
     private const string NoKey = "-";
     private readonly byte[] _secret = options.Value.TokenSecret ?? Chance(random);
 
-    /// <summary>Signs a token.</summary>
-    public (string Text, DateTimeOffset BeginBefore) Issue(KeyId? key, SessionId session)
+    /// <summary>Signs a token for whoever asks.</summary>
+    public (string Text, DateTimeOffset BeginBefore) Issue(CallerIdentity identity, SessionId session)
     {
-        var before = time.GetUtcNow() + BeginWithin;
-        var payload = string.Create(CultureInfo.InvariantCulture, $"stream1 {key?.Value ?? NoKey} {session.Value} {before.UtcTicks}");
-        var text = Base64Url.EncodeToString(Encoding.ASCII.GetBytes(payload));
+        var (caller, before) = (identity.Caller, time.GetUtcNow() + BeginWithin);
+        var payload = identity is { Key: null, EndsAt: { } end }
+            ? string.Create(CultureInfo.InvariantCulture, $"holder1 {caller.Tenant} {Pack(caller.Id)} {Pack(caller.Name)} {end.UtcTicks} {session.Value} {before.UtcTicks}")
+            : string.Create(CultureInfo.InvariantCulture, $"stream1 {identity.Key?.Id.Value ?? NoKey} {session.Value} {before.UtcTicks}");
+        var text = Pack(payload);
         return ($"{text}.{Sign(text)}", before);
     }
 
@@ -37,10 +40,24 @@ internal sealed class StreamTokens(IRandomSource random, TimeProvider time, IOpt
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Sign(payload)), Encoding.UTF8.GetBytes(signature))) return null;
 
         // Only what was written above gets here.
-        if (Encoding.ASCII.GetString(Base64Url.DecodeFromChars(payload)).Split(' ') is not ["stream1", var key, var session, var ticks]) return null;
-        var before = new DateTimeOffset(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero);
-        return time.GetUtcNow() < before ? new StreamToken(key == NoKey ? null : KeyId.Parse(key), SessionId.Parse(session), before) : null;
+        var token = Unpack(payload).Split(' ') switch
+        {
+            ["stream1", var key, var session, var ticks] => new StreamToken(key == NoKey ? null : KeyId.Parse(key), SessionId.Parse(session), Time(ticks)),
+            ["holder1", var tenant, var id, var name, var end, var session, var ticks] => new StreamToken(Key: null, SessionId.Parse(session), Time(ticks))
+            {
+                Holder = new Caller(TenantId.Parse(tenant), Role.Viewer, Unpack(id), Unpack(name), string.Empty),
+                HolderEndsAt = Time(end),
+            },
+            _ => null,
+        };
+        return token is not null && time.GetUtcNow() < token.BeginBefore ? token : null;
     }
+
+    private static DateTimeOffset Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero);
+
+    private static string Pack(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+
+    private static string Unpack(string text) => Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text));
 
     private string Sign(string payload) => Base64Url.EncodeToString(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(payload)));
 

@@ -1,4 +1,5 @@
 using Silo.Edge;
+using Silo.Edge.Auth.Jwt;
 using Silo.Runtime.Access;
 using Silo.Runtime.Hosting;
 
@@ -45,6 +46,9 @@ internal sealed class HostSettings
 
     /// <summary>The bounds of the API.</summary>
     public SiloEdgeOptions Http { get; } = new();
+
+    /// <summary>Whose tokens are taken beside keys.</summary>
+    public JwtOptions Jwt { get; } = new();
 
     /// <summary>How the audit log is kept.</summary>
     public AuditOptions Audit { get; } = new();

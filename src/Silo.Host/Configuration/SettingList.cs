@@ -42,6 +42,14 @@ internal static class SettingList
         new("Http:Origins", "text", "none", "The origins whose pages may call the API, such as https://app.example, with spaces between them; at most 32.", Origins),
         SettingOf.Duration(s => s.Http.StreamKeepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "Silence after which a stream says that it is alive."),
         new("Http:TokenSecretFile", "path", "none: a secret of this start's own", "A file of 32 to 4096 random bytes, for its owner only, that signs stream tokens; the same for hosts behind one address.", TokenSecret),
+        new("Jwt:Issuer", "address", "none", "The OpenID provider whose tokens are taken beside keys, exactly as they name it; https, or in development http on loopback.", (s, text) => Text(text, value => s.Jwt.Issuer = value)) { See = "jwt.md" },
+        new("Jwt:Audience", "text", "none", "What a token must be for; needed with an issuer.", (s, text) => Text(text, value => s.Jwt.Audience = value)),
+        new("Jwt:Tenant", "text", "none: the token says", "The tenant of every token.", (s, text) => Text(text, value => s.Jwt.Tenant = value)),
+        new("Jwt:TenantClaim", "text", "silo_tenant", "The claim of a token that names its tenant.", (s, text) => Text(text, value => s.Jwt.TenantClaim = value)),
+        new("Jwt:RoleClaim", "text", "silo_role", "The claim of a token that names its role, or several.", (s, text) => Text(text, value => s.Jwt.RoleClaim = value)),
+        SettingOf.Duration(s => s.Jwt.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(5), "How far the provider's clock may be from this one."),
+        SettingOf.Duration(s => s.Jwt.KeysRefresh, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "How old the provider's keys become before they are asked for again."),
+        SettingOf.Duration(s => s.Jwt.KeysKeep, TimeSpan.FromHours(1), TimeSpan.FromDays(30), "How long keys are good while the provider does not answer."),
         SettingOf.Duration(s => s.Audit.KeepFor, TimeSpan.FromDays(1), TimeSpan.FromDays(3650), "How long entries of the audit log are kept."),
         SettingOf.Number(s => s.Runtime.LiveSessionsMax, 1, 1000000, "Most live sessions."),
         SettingOf.Number(s => s.Runtime.ActivationsMax, 1, 1024, "Most sessions that come to life at once."),
@@ -55,6 +63,13 @@ internal static class SettingList
         SettingOf.Duration(s => s.Runtime.Retention, TimeSpan.FromHours(1), TimeSpan.FromDays(3650), "How long a session may lie idle before it is deleted whole, where its agent says nothing.", "00:00:00: never") with { See = "journal.md#retention" },
         SettingOf.Duration(s => s.Runtime.StopTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), "What a stopping session waits for what it started."),
     ];
+
+    private static string? Text(string text, Action<string> set)
+    {
+        if (text.Length == 0 || text.Any(char.IsControl)) return "it must be a text.";
+        set(text);
+        return null;
+    }
 
     private static string? Address(HostSettings settings, string text)
     {

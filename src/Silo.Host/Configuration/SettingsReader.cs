@@ -21,6 +21,7 @@ internal static class SettingsReader
         foreach (var (name, value) in configuration.GetSection(SettingList.Section).AsEnumerable(makePathsRelative: true).OrderBy(pair => pair.Key, StringComparer.Ordinal))
             if (value is not null && Apply(settings, name, value) is { } error) errors.Add(error);
         errors.AddRange(settings.Http.Validate().Select(error => $"{SettingList.Section}:Http:{error}"));
+        errors.AddRange(settings.Jwt.Validate(settings.Http.Development).Select(error => $"{SettingList.Section}:Jwt:{error}"));
         errors.AddRange(settings.Audit.Validate().Select(error => $"{SettingList.Section}:{error}"));
         if (settings.Http.Development && !ListenAddress.IsLoopback(settings.Address))
             errors.Add($"Silo:Address is {settings.Address}, which other machines can reach, and in development nobody needs a key: listen on 127.0.0.1, or set Silo:Development to false.");

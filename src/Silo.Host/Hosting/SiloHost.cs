@@ -60,7 +60,11 @@ internal sealed class SiloHost : IAsyncDisposable
             AddDoctor(builder.Services, settings, parts, time);
             builder.Services.AddSiloRuntime(parts.Data.AsOwner(KnownAddress(settings.Address)), settings.Runtime);
             builder.Services.AddSiloAccess(settings.Audit);
-            builder.Services.AddSiloEdge(http => Copy(settings.Http, http));
+            builder.Services.AddSiloEdge(http =>
+            {
+                Copy(settings.Http, http);
+                http.Jwt = settings.Jwt;
+            });
             AddServer(builder, settings, parts);
             var app = builder.Build();
             app.MapSiloEdge();
@@ -88,8 +92,8 @@ internal sealed class SiloHost : IAsyncDisposable
     // Before the port is open, not after.
     private static async Task RequireKeyAsync(HostSettings settings, HostParts parts, TimeProvider time)
     {
-        if (ListenAddress.IsLoopback(settings.Address) || await parts.Store.Keys.AnyUsableAsync(time.GetUtcNow(), CancellationToken.None)) return;
-        throw new SettingsInvalidException([$"Silo:Address is {settings.Address}, which other machines can reach, and there is no key to let anybody in: make one with 'keys create', or listen on 127.0.0.1."]);
+        if (ListenAddress.IsLoopback(settings.Address) || settings.Jwt.Issuer is not null || await parts.Store.Keys.AnyUsableAsync(time.GetUtcNow(), CancellationToken.None)) return;
+        throw new SettingsInvalidException([$"Silo:Address is {settings.Address}, which other machines can reach, and there is no key to let anybody in: make one with 'keys create', name an OpenID provider with Silo:Jwt:Issuer, or listen on 127.0.0.1."]);
     }
 
     private static void AddLogging(ILoggingBuilder logging)

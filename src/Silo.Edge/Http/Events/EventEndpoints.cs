@@ -25,7 +25,7 @@ internal static class EventEndpoints
     {
         var ports = context.Ports();
         var row = await ports.Catalog.RequireAsync(ports.Session(id), context.RequestAborted);
-        var (text, before) = tokens.Issue(context.Identity().Key?.Id, row.Key.Session);
+        var (text, before) = tokens.Issue(context.Identity(), row.Key.Session);
         return TypedResults.Json(new StreamTokenBody(text, before.UtcDateTime), ResponseJson.Relaxed.StreamTokenBody);
     }
 

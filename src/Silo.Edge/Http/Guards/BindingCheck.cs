@@ -18,13 +18,13 @@ internal sealed partial class BindingCheck(IServer server, IKeyStore keys, TimeP
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         var development = options.Value.Development;
-        var someone = await keys.AnyUsableAsync(time.GetUtcNow(), cancellationToken);
+        var someone = options.Value.Jwt.Issuer is not null || await keys.AnyUsableAsync(time.GetUtcNow(), cancellationToken);
         foreach (var text in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
         {
             if (!ListenAddress.TryParse(text, out var address, out var error)) throw new InvalidOperationException(error);
             if (ListenAddress.IsLoopback(address)) continue;
             if (development) throw new InvalidOperationException($"'{text}' can be reached from other machines, and in development nobody needs a key. Listen on 127.0.0.1, or turn development off.");
-            if (!someone) throw new InvalidOperationException($"'{text}' can be reached from other machines, and there is no key to let anybody in. Make one first: Silo.Host keys create --name=…");
+            if (!someone) throw new InvalidOperationException($"'{text}' can be reached from other machines, and there is no key to let anybody in. Make one first: Silo.Host keys create --name=…; or name an OpenID provider: Silo:Jwt:Issuer");
             LogPlainHttp(text);
         }
 

@@ -16,6 +16,7 @@ internal sealed record WhoAmIBody(string Id, string Name, string Tenant, Role Ro
     {
         CallerProof.Development => "none",
         CallerProof.Key => "key",
+        CallerProof.Jwt => "jwt",
         CallerProof.Cookie => "cookie",
         _ => throw new InvalidOperationException($"No route that says who one is takes {proof}."),
     };

@@ -11,7 +11,7 @@ internal static class ProblemSets
     /// <summary>Of every look at a key: keys lie in the journal's store.</summary>
     public static IReadOnlyList<ProblemCode> KeyLookUp { get; } =
     [
-        ProblemCodes.Unauthenticated, ProblemCodes.TooManyFailures, ProblemCodes.TooManyRequests, ProblemCodes.StorageUnavailable,
+        ProblemCodes.Unauthenticated, ProblemCodes.TooManyFailures, ProblemCodes.TooManyRequests, ProblemCodes.IssuerUnavailable, ProblemCodes.StorageUnavailable,
         ProblemCodes.JournalFull, ProblemCodes.JournalReadOnly, ProblemCodes.JournalBusy, ProblemCodes.JournalUnavailable, ProblemCodes.JournalCorrupt, ProblemCodes.JournalSchema,
     ];
 

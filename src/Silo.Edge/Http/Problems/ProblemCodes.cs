@@ -15,6 +15,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode PageInvalid = new("page_invalid", 400, "The page token is malformed");
     public static readonly ProblemCode IdempotencyKeyInvalid = new("idempotency_key_invalid", 400, "The idempotency key is malformed");
     public static readonly ProblemCode Unauthenticated = new("unauthenticated", 401, "The request shows no valid key");
+    public static readonly ProblemCode IssuerUnavailable = new("issuer_unavailable", 503, "The issuer of tokens does not answer", Retryable: true);
     public static readonly ProblemCode Forbidden = new("forbidden", 403, "The key's role does not allow this");
     public static readonly ProblemCode TooManyRequests = new("too_many_requests", 429, "The key sends more requests than it may", Retryable: true);
     public static readonly ProblemCode TooManyFailures = new("too_many_failures", 429, "The address shows more wrong keys than it may", Retryable: true);

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Silo.Edge.Auth.Jwt;
+
+/// <summary>Knows the keys of the OpenID provider: asks for them when they are old, or when a token names one that is not known, and seldom.</summary>
+internal sealed partial class JwtProvider : IAsyncDisposable
+{
+    private const int BytesMax = 256 * 1024;
+    private static readonly TimeSpan FetchMax = TimeSpan.FromSeconds(10);
+
+    // Anybody can name keys that do not exist.
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskAgainAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _time;
+    private readonly JwtOptions _options;
+    private readonly ILogger<JwtProvider> _logger;
+    private readonly HttpClient _http;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private Task _asking = Task.CompletedTask;
+    private long? _askedAt;
+    private bool _failed;
+    private Known? _known;
+
+    public JwtProvider(TimeProvider time, IOptions<SiloEdgeOptions> options, ILogger<JwtProvider> logger)
+    {
+        (_time, _options, _logger) = (time, options.Value.Jwt, logger);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = 32,
+            ConnectTimeout = FetchMax,
+        }) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Finds a key.</summary>
+    /// <returns>The key, or null; and then whether the provider said that it has none such.</returns>
+    public async Task<(JwtKey? Key, bool IsSure)> FindAsync(string id, string type, CancellationToken cancellationToken)
+    {
+        var known = Usable();
+        if (known?.Keys.Find(id, type) is { } key)
+        {
+            // Only the end of this object waits for a look whether it is still there.
+            if (_time.GetElapsedTime(known.At) >= _options.KeysRefresh) _ = Ask();
+            return (key, true);
+        }
+
+        await Ask().WaitAsync(cancellationToken);
+        known = Usable();
+        return (known?.Keys.Find(id, type), known is not null && !Volatile.Read(ref _failed));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        Task asking;
+        lock (_gate) asking = _asking;
+        await asking;
+        _http.Dispose();
+        _stop.Dispose();
+    }
+
+    private Known? Usable() => Volatile.Read(ref _known) is { } known && _time.GetElapsedTime(known.At) < _options.KeysKeep ? known : null;
+
+    // The question under way, or a new one when it is time for one, or nothing.
+    private Task Ask()
+    {
+        lock (_gate)
+        {
+            if (!_asking.IsCompleted || _stop.IsCancellationRequested) return _asking;
+            if (_askedAt is { } at && _time.GetElapsedTime(at) < (_failed ? AskAgainAfterFailure : AskEvery)) return Task.CompletedTask;
+            _askedAt = _time.GetTimestamp();
+            return _asking = Task.Run(AskAsync);
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        using var limit = new CancellationTokenSource(FetchMax, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        var at = _time.GetTimestamp();
+        try
+        {
+            var keys = JwtKeySet.Read(await FetchAsync(await FindKeysAsync(either.Token), either.Token));
+            if (keys.Count == 0) throw new InvalidDataException("It has no key that a signature can be checked with.");
+            Volatile.Write(ref _known, new Known(keys, at));
+            Volatile.Write(ref _failed, false);
+            LogKeys(_options.Issuer, keys.Count);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or InvalidDataException or JsonException or IOException)
+        {
+            Volatile.Write(ref _failed, true);
+            if (!_stop.IsCancellationRequested) LogNoKeys(_options.Issuer, e is OperationCanceledException ? $"It did not answer within {FetchMax.TotalSeconds} s." : e.Message);
+        }
+    }
+
+    // OpenID Connect Discovery 1.0, 4.3: the document must name the issuer that was asked, or another could answer for it.
+    private async Task<Uri> FindKeysAsync(CancellationToken cancellationToken)
+    {
+        var address = new Uri(_options.Issuer!.TrimEnd('/') + "/.well-known/openid-configuration");
+        using var document = JwtJson.Parse(await FetchAsync(address, cancellationToken));
+        if (JwtJson.Text(document.RootElement, "issuer") != _options.Issuer) throw new InvalidDataException("Its configuration names another issuer.");
+        return Uri.TryCreate(JwtJson.Text(document.RootElement, "jwks_uri"), UriKind.Absolute, out var keys) && JwtOptions.IsSafe(keys, plain: address.Scheme == Uri.UriSchemeHttp)
+            ? keys
+            : throw new InvalidDataException("Its configuration names no https address of keys.");
+    }
+
+    private async Task<byte[]> FetchAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.OK) throw new InvalidDataException($"{address} was answered with {(int)response.StatusCode}.");
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var bytes = new byte[BytesMax + 1];
+        var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        return read <= BytesMax ? bytes[..read] : throw new InvalidDataException($"{address} has more than {BytesMax} bytes.");
+    }
+
+    [LoggerMessage(EventId = 5105, Level = LogLevel.Information, Message = "{Issuer} has {Count} keys")]
+    private partial void LogKeys(string? issuer, int count);
+
+    [LoggerMessage(EventId = 5106, Level = LogLevel.Warning, Message = "The keys of {Issuer} cannot be had: {Reason} Keys that are known hold for a while; tokens of others are refused")]
+    private partial void LogNoKeys(string? issuer, string reason);
+
+    private sealed record Known(JwtKeySet Keys, long At);
+}
