@@ -45,6 +45,9 @@ public sealed class OpenIdServer : IAsyncDisposable
     /// <summary>Whether it takes requests and answers none.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>Whether its configuration says that it is elsewhere, where it is.</summary>
+    public bool Moves { get; set; }
+
     /// <summary>How often its keys were asked for.</summary>
     public int Asks => Volatile.Read(ref _asks);
 
@@ -123,7 +126,8 @@ public sealed class OpenIdServer : IAsyncDisposable
 
     private string Answer(string path)
     {
-        var body = path switch { "/.well-known/openid-configuration" => Configuration, "/keys" => Keys, _ => null };
+        if (Moves && path == "/.well-known/openid-configuration") return $"HTTP/1.1 302 Moved\r\nLocation: {Issuer}/moved\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        var body = path switch { "/.well-known/openid-configuration" or "/moved" => Configuration, "/keys" => Keys, _ => null };
         return string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {(body is null ? "404 None" : "200 OK")}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body ?? "")}\r\nConnection: close\r\n\r\n{body}");
     }
 }
