@@ -1,5 +1,6 @@
 using System.Net;
 using Silo.Abstractions.Identity;
+using Silo.Client.Access;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
 using Silo.Client.Doctor;
@@ -126,6 +127,35 @@ public sealed class SiloClient : IDisposable
     /// <summary>Asks what of the server works, and with how much protection. Something that failed is an answer, not an error.</summary>
     public Task<DoctorReport> GetDoctorAsync(CancellationToken cancellationToken = default) =>
         _http.SendAsync(ApiRequest.Get("/v1/doctor"), ClientJson.Default.DoctorReport, cancellationToken);
+
+    /// <summary>Asks who the caller is to the server.</summary>
+    public Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default) =>
+        _http.SendAsync(ApiRequest.Get("/v1/whoami"), ClientJson.Default.CallerInfo, cancellationToken);
+
+    /// <summary>Makes a key of the caller's tenant; its secret is in the answer, this once. Sent once: after <see cref="SiloUnreachableException"/> look at the list, and revoke what nobody has.</summary>
+    public async Task<KeyInfo> CreateKeyAsync(CreateKeyOptions options, CancellationToken cancellationToken = default)
+    {
+        var request = new ApiRequest(HttpMethod.Post, "/v1/keys")
+            .WithJson(new CreateKeyBody(options.Name, options.Role, options.ExpiresAt), ClientJson.Default.CreateKeyBody);
+        var made = await _http.SendAsync(request, ClientJson.Default.KeyInfo, cancellationToken);
+        return made.Key is null ? throw new SiloProtocolException("The answer has no key in it.") : made;
+    }
+
+    /// <summary>Lists the keys of the caller's tenant, newest first, one page.</summary>
+    public Task<KeyPage> ListKeysAsync(ListKeysOptions? options = null, CancellationToken cancellationToken = default) =>
+        _http.SendAsync(ApiRequest.Get($"/v1/keys{new Query().Add("limit", options?.Limit).Add("page", options?.Page)}"), ClientJson.Default.KeyPage, cancellationToken);
+
+    /// <summary>Revokes a key: it opens nothing any more, and streams that it opened end. Again it changes nothing.</summary>
+    public Task RevokeKeyAsync(KeyId id, CancellationToken cancellationToken = default) => _http.SendAsync(new ApiRequest(HttpMethod.Delete, $"/v1/keys/{id}"), cancellationToken);
+
+    /// <summary>Lists the audit log of the caller's tenant, newest first, one page.</summary>
+    public Task<AuditPage> ListAuditAsync(ListAuditOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new ListAuditOptions();
+        var query = new Query().Add("caller", options.Caller).Add("operation", options.Operation).Add("target", options.Target)
+            .Add("since", options.Since).Add("until", options.Until).Add("limit", options.Limit).Add("page", options.Page);
+        return _http.SendAsync(ApiRequest.Get($"/v1/audit{query}"), ClientJson.Default.AuditPage, cancellationToken);
+    }
 
     /// <inheritdoc />
     public void Dispose() => _owned?.Dispose();

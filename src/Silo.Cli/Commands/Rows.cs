@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Silo.Abstractions.Access;
+using Silo.Client.Access;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
 using Silo.Client.Files;
@@ -72,6 +74,45 @@ internal static class Rows
         ["modified_at"] = Time(f.ModifiedAt),
         ["path"] = f.Path,
     };
+
+    // Without its secret, which is shown once and never in a list.
+    internal static JsonObject Of(KeyInfo k) => new()
+    {
+        ["id"] = k.Id.Value,
+        ["role"] = Name(k.Role),
+        ["tenant"] = k.Tenant,
+        ["created_at"] = Time(k.CreatedAt),
+        ["created_by"] = k.CreatedBy,
+        ["expires_at"] = Time(k.ExpiresAt),
+        ["revoked_at"] = Time(k.RevokedAt),
+        ["last_used_at"] = Time(k.LastUsedAt),
+        ["name"] = k.Name,
+    };
+
+    internal static JsonObject Of(AuditInfo a) => new()
+    {
+        ["id"] = a.Id.Value,
+        ["at"] = Time(a.At),
+        ["caller"] = a.Caller,
+        ["caller_name"] = a.CallerName,
+        ["operation"] = a.Operation,
+        ["target"] = a.Target,
+        ["outcome"] = a.Outcome,
+        ["ended_at"] = Time(a.EndedAt),
+        ["request"] = a.Request,
+    };
+
+    internal static JsonObject Of(CallerInfo c) => new()
+    {
+        ["id"] = c.Id,
+        ["name"] = c.Name,
+        ["tenant"] = c.Tenant,
+        ["role"] = Name(c.Role),
+        ["proof"] = c.Proof,
+        ["ends_at"] = Time(c.EndsAt),
+    };
+
+    internal static string Name(Role role) => role.ToString().ToLowerInvariant();
 
     internal static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Silo.Abstractions.Events;
+using Silo.Client.Access;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
 using Silo.Client.Doctor;
@@ -35,6 +36,11 @@ namespace Silo.Client.Http;
 [JsonSerializable(typeof(AgentFileReport))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(CallerInfo))]
+[JsonSerializable(typeof(CreateKeyBody))]
+[JsonSerializable(typeof(KeyInfo))]
+[JsonSerializable(typeof(KeyPage))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(EventPageBody))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ClientJson : JsonSerializerContext;

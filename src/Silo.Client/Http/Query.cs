@@ -19,5 +19,7 @@ internal sealed class Query
 
     internal Query Add(string name, bool? value) => Add(name, value is { } v ? (v ? "true" : "false") : null);
 
+    internal Query Add(string name, DateTimeOffset? value) => Add(name, value?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+
     public override string ToString() => _text.ToString();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Silo.Host.Tests.Support;
 using Xunit;
@@ -75,20 +74,5 @@ public sealed class CliHostTests
         Assert.All(checks.Where(c => c.GetProperty("status").GetString() != "ok"), c => Assert.NotEqual(JsonValueKind.Null, c.GetProperty("mend").ValueKind));
     }
 
-    private static async Task<(int Code, string Out, string Error)> RunAsync(Uri server, params IEnumerable<string> arguments)
-    {
-        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "silo"), arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["SILO_SERVER"] = server.ToString(), ["XDG_CONFIG_HOME"] = "/nonexistent" },
-        };
-        using var process = Process.Start(info)!;
-        process.StandardInput.Close();
-        var (shown, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().Within(60, "silo to end");
-        return (process.ExitCode, await shown, await error);
-    }
+    private static Task<(int Code, string Out, string Error)> RunAsync(Uri server, params IEnumerable<string> arguments) => SiloCommandLine.RunAsync(server, key: null, arguments);
 }
