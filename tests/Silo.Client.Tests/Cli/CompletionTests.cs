@@ -14,6 +14,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("silo app", "approvals")]
     [InlineData("silo sessions --st", "--status")]
     [InlineData("silo sessions --status wa", "waiting")]
+    [InlineData("silo keys rev", "revoke")]
+    [InlineData("silo keys create --role op", "operator")]
     public async Task Bash_Completes(string line, string completion) => Assert.Equal(
         completion,
         await RunAsync("bash", "-c", """source "$1"; COMP_LINE=$2; COMP_POINT=${#2}; read -ra COMP_WORDS <<<"$2"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _silo; echo "${COMPREPLY[*]}" """, "bash", await ScriptAsync("bash"), line));
