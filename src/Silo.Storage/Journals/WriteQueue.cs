@@ -31,21 +31,49 @@ internal sealed class WriteQueue<T>(int lengthMax, Func<T, int> bytesOf) : IDisp
         {
             lock (_gate)
             {
-                var (taken, bytes) = (0, 0);
-                while (batch.Count < writesMax && bytes < bytesMax && _waiting.TryDequeue(out var request))
-                {
-                    batch.Add(request);
-                    bytes += bytesOf(request);
-                    taken++;
-                }
-
-                if (taken > 0) _room.Release(taken);
+                TakeWaiting(batch, writesMax, bytesMax);
                 if (batch.Count > 0) return true;
                 if (_closed) return false;
                 _filled.Reset();
             }
 
             _filled.Wait();
+        }
+    }
+
+    /// <summary>Adds to a batch whatever waits, up to the bounds.</summary>
+    /// <returns>Whether there was any.</returns>
+    internal bool TryTake(List<T> batch, int writesMax, int bytesMax)
+    {
+        lock (_gate) return TakeWaiting(batch, writesMax, bytesMax) > 0;
+    }
+
+    /// <summary>Whether it is closed and empty.</summary>
+    internal bool IsOver
+    {
+        get
+        {
+            lock (_gate) return _closed && _waiting.Count == 0;
+        }
+    }
+
+    /// <summary>Whether something waits, or the queue is closed: somebody has to look at it.</summary>
+    internal bool WantsAttention
+    {
+        get
+        {
+            lock (_gate) return _closed || _waiting.Count > 0;
+        }
+    }
+
+    /// <summary>Takes the one request that waits; nothing when there are none or several.</summary>
+    internal T? TakeOnly()
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count != 1) return null;
+            _room.Release();
+            return _waiting.Dequeue();
         }
     }
 
@@ -64,6 +92,20 @@ internal sealed class WriteQueue<T>(int lengthMax, Func<T, int> bytesOf) : IDisp
     {
         _room.Dispose();
         _filled.Dispose();
+    }
+
+    private int TakeWaiting(List<T> batch, int writesMax, int bytesMax)
+    {
+        var (taken, bytes) = (0, 0);
+        while (batch.Count < writesMax && bytes < bytesMax && _waiting.TryDequeue(out var request))
+        {
+            batch.Add(request);
+            bytes += bytesOf(request);
+            taken++;
+        }
+
+        if (taken > 0) _room.Release(taken);
+        return taken;
     }
 
     private async ValueTask AddLaterAsync(Task room, T request)

@@ -14,7 +14,7 @@ internal sealed class DeleteWrite(SessionKey key, long epoch) : PostgresWrite<Ap
 
     private bool _isDone;
 
-    internal override bool Complete() => _isDone && base.Complete();
+    internal override bool Complete(bool here) => _isDone && base.Complete(here);
 
     /// <remarks>
     /// Answers with where the session stood and how many rows went. A tombstone made by this very statement has all its rows left, so

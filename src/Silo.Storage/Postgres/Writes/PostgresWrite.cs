@@ -12,9 +12,10 @@ internal abstract class PostgresWrite
     internal virtual SessionHead? Left => null;
 
     /// <summary>Tells the caller, once the transaction has been committed.</summary>
+    /// <param name="here">Whether the caller's code may go on on this very thread, as the last thing that it does; else it goes on elsewhere.</param>
     /// <returns>False when it did one bounded part and wants to go on in a later transaction.</returns>
-    internal abstract bool Complete();
+    internal abstract bool Complete(bool here);
 
-    /// <summary>Tells the caller that the outcome is unknown.</summary>
+    /// <summary>Tells the caller, who goes on elsewhere, that the outcome is unknown.</summary>
     internal abstract void Fail(Exception failure);
 }

@@ -4,19 +4,21 @@ namespace Silo.Storage.Postgres.Writes;
 /// <typeparam name="T">The result.</typeparam>
 internal abstract class PostgresWrite<T> : PostgresWrite
 {
-    // The caller goes on elsewhere: the writer's loop never runs a caller's code.
-    private readonly TaskCompletionSource<T> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Not told to go on elsewhere by itself: who was written alone is called back on the thread that its answer came to.
+    private readonly TaskCompletionSource<T> _told = new();
 
     internal Task<T> Told => _told.Task;
 
     /// <summary>What the statements decided; told once the transaction has been committed.</summary>
     protected T? Result { get; set; }
 
-    internal override bool Complete()
+    internal override bool Complete(bool here)
     {
-        _told.TrySetResult(Result!);
+        if (here) _told.TrySetResult(Result!);
+        else ThreadPool.UnsafeQueueUserWorkItem(static write => write._told.TrySetResult(write.Result!), this, preferLocal: false);
         return true;
     }
 
-    internal sealed override void Fail(Exception failure) => _told.TrySetException(failure);
+    internal sealed override void Fail(Exception failure) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static failed => failed.Told.TrySetException(failed.Failure), (Told: _told, Failure: failure), preferLocal: false);
 }

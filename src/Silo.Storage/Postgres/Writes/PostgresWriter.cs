@@ -6,8 +6,13 @@ using Silo.Storage.Postgres.Engine;
 
 namespace Silo.Storage.Postgres.Writes;
 
-/// <summary>The one thread that writes. It gathers what queued while the server was busy into one round trip, and so one transaction, without waiting for more.</summary>
-/// <remarks>A thread of its own, that waits in the socket: as one task of many it would stand behind all that its last answer set going, with the server idle.</remarks>
+/// <summary>Writes, one round trip at a time. What queued while the server was busy goes as one, and so as one transaction, without waiting for more.</summary>
+/// <remarks>
+/// There is one turn to write, and whoever has it writes. A commit that finds nobody writing takes the turn itself, sends, and is told on the
+/// thread that the answer came to: handing it to another thread and back would take as long as the server's part. Everything else is the
+/// thread's: several at once, whatever failed or was refused, and all that is not a commit. A thread of its own, that waits in the
+/// socket: as one task of many it would stand behind all that its last answer set going, with the server idle.
+/// </remarks>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
     private const int RacesMax = 5;
@@ -20,8 +25,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly Queue<PostgresWrite> _unfinished = new();
     private readonly HashSet<SessionKey> _sessions = [];
     private readonly CallLoad _load;
+    private readonly ManualResetEventSlim _threadsTurn = new(initialState: false, spinCount: 0);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NpgsqlConnection? _connection;
+    private int _isTaken;
+    private (AppendWrite Write, Exception? Failure)? _handedOver;
 
     internal PostgresWriter(PostgresConnections connections, PostgresJournalOptions options, TimeProvider time, IEnumerable<SessionKey> buried)
     {
@@ -32,6 +40,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
         _load = new CallLoad(time);
         foreach (var key in buried) _unfinished.Enqueue(new DeleteWrite(key, epoch: 0));
         _queue = new WriteQueue<PostgresWrite>(options.QueueLengthMax, static write => write.Bytes);
+        // The first turn is the thread's: it opens the connection.
+        _isTaken = 1;
+        _threadsTurn.Set();
         new Thread(Run) { IsBackground = true, Name = "silo journal writer" }.Start();
     }
 
@@ -44,6 +55,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         async () =>
         {
             await _queue.AddAsync(write, cancellationToken);
+            if (TryTakeTurn()) _ = WriteHereAsync();
             return await write.Told;
         },
         cancellationToken);
@@ -52,9 +64,67 @@ internal sealed class PostgresWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
+        if (TryTakeTurn()) _threadsTurn.Set();
         await _stopped.Task;
         await _notifier.DisposeAsync();
         _queue.Dispose();
+        _threadsTurn.Dispose();
+    }
+
+    private bool TryTakeTurn() => Interlocked.CompareExchange(ref _isTaken, 1, 0) == 0;
+
+    /// <summary>Ends the turn, or hands it to the thread when something came meanwhile.</summary>
+    private void EndTurn()
+    {
+        Volatile.Write(ref _isTaken, 0);
+        if (_queue.WantsAttention && TryTakeTurn()) _threadsTurn.Set();
+    }
+
+    /// <summary>A turn that a caller took: writes the one commit that waits, or hands the turn to the thread. Throws nothing, so nobody waits for it.</summary>
+    private async Task WriteHereAsync()
+    {
+        if (_unfinished.Count > 0 || _connection is not { State: System.Data.ConnectionState.Open } connection || _queue.TakeOnly() is not { } taken)
+        {
+            if (_queue.WantsAttention) _threadsTurn.Set();
+            else EndTurn();
+            return;
+        }
+
+        if (taken is not AppendWrite write)
+        {
+            _unfinished.Enqueue(taken);
+            _threadsTurn.Set();
+            return;
+        }
+
+        try
+        {
+            await CommitAsync(connection, Statement([write]));
+        }
+#pragma warning disable CA1031 // Whatever it is: the thread knows what to do about it, and tells who waits.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            HandOver(write, e);
+            return;
+        }
+
+        if (write.IsRefused)
+        {
+            HandOver(write, failure: null);
+            return;
+        }
+
+        if (write.Left is { } left) _notifier.Add(left);
+        EndTurn();
+        // The last thing here: from now on this is the caller's thread, and another may have the turn.
+        write.Complete(here: true);
+    }
+
+    private void HandOver(AppendWrite write, Exception? failure)
+    {
+        _handedOver = (write, failure);
+        _threadsTurn.Set();
     }
 
     private void Run()
@@ -62,12 +132,19 @@ internal sealed class PostgresWriter : IAsyncDisposable
         var (batch, later) = (new List<PostgresWrite>(), new List<PostgresWrite>());
         try
         {
-            while (Gather(batch, later))
+            do
             {
-                WriteBatch(batch);
-                batch.Clear();
-                (batch, later) = (later, batch);
+                _threadsTurn.Wait();
+                _threadsTurn.Reset();
+                Finish();
+                while (Gather(batch, later))
+                {
+                    WriteBatch(batch);
+                    batch.Clear();
+                    (batch, later) = (later, batch);
+                }
             }
+            while (GoesOn());
 
             DropConnection();
         }
@@ -75,7 +152,8 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             // The edge of a thread: whatever it is, those who wait must hear of it, and nobody may join a queue that nothing empties.
             _queue.Close();
-            FailAll([.. batch, .. later], e);
+            if (_handedOver is { } handed) batch.Add(handed.Write);
+            FailAll([.. batch, .. later, .. _unfinished], e);
         }
         finally
         {
@@ -83,11 +161,29 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the thread's turn, unless the queue is closed and empty: then the turn stays taken for good.</summary>
+    private bool GoesOn()
+    {
+        if (_queue.IsOver) return false;
+        EndTurn();
+        return true;
+    }
+
+    /// <summary>Goes on with what a caller's turn began: it failed, or was refused.</summary>
+    private void Finish()
+    {
+        if (_handedOver is not { } handed) return;
+        if (handed.Failure is not { } failure) Settle([handed.Write]);
+        else if (IsToBeMadeAgain([handed.Write], failure, races: 0)) WriteBatch([handed.Write]);
+        _handedOver = null;
+    }
+
     // Long deletions go on in the gaps: one part per transaction, and they never keep the thread from what is new.
     private bool Gather(List<PostgresWrite> batch, List<PostgresWrite> later)
     {
         if (_unfinished.TryDequeue(out var part)) batch.Add(part);
-        if (!_queue.Take(batch, _options.BatchWritesMax, _options.BatchBytesMax - batch.Sum(write => write.Bytes))) return false;
+        _queue.TryTake(batch, _options.BatchWritesMax, _options.BatchBytesMax - batch.Sum(write => write.Bytes));
+        if (batch.Count == 0) return false;
 
         // The second commit of a session is decided by what the first one left: it goes with the next transaction, and so does what came after it.
         _sessions.Clear();
@@ -107,24 +203,33 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 Send(batch);
                 break;
             }
-            catch (Exception e) when (PostgresError.IsRace(e) && races < RacesMax)
-            {
-                // The server has undone it all: made again, it sees what the other host did.
-            }
-            catch (Exception e) when (PostgresError.IsUndone(e) && batch.Count > 1)
-            {
-                // What one of them did wrong must not fail the neighbours: each alone.
-                foreach (var write in batch) WriteBatch([write]);
-                return;
-            }
             catch (Exception e)
             {
-                Fail(batch, e);
-                return;
+                if (!IsToBeMadeAgain(batch, e, races)) return;
             }
         }
 
-        // From here on it is committed: nothing of it is ever sent again.
+        Settle(batch);
+    }
+
+    /// <summary>Does what is to be done about a round trip that failed.</summary>
+    /// <returns>Whether it is to be made again; else its callers have been told.</returns>
+    private bool IsToBeMadeAgain(List<PostgresWrite> batch, Exception e, int races)
+    {
+        // The server has undone it all: made again, it sees what the other host did.
+        if (PostgresError.IsRace(e) && races < RacesMax) return true;
+
+        // What one of them did wrong must not fail the neighbours: each alone.
+        if (PostgresError.IsUndone(e) && batch.Count > 1)
+            foreach (var write in batch) WriteBatch([write]);
+        else
+            Fail(batch, e);
+        return false;
+    }
+
+    /// <summary>Tells the callers. It is committed: nothing of it is ever sent again.</summary>
+    private void Settle(List<PostgresWrite> batch)
+    {
         var refused = new List<AppendWrite>();
         foreach (var write in batch)
         {
@@ -153,7 +258,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private void Complete(PostgresWrite write)
     {
         if (write.Left is { } left) _notifier.Add(left);
-        if (!write.Complete()) _unfinished.Enqueue(write);
+        if (!write.Complete(here: false)) _unfinished.Enqueue(write);
     }
 
     // Whatever it is, those who wait must hear of it. Only what the server has undone leaves a connection of use.
@@ -172,7 +277,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             foreach (var write in batch) write.Fail(failure);
             batch.Clear();
         }
-        while (_queue.Take(batch, _options.BatchWritesMax, _options.BatchBytesMax));
+        while (_queue.TryTake(batch, _options.BatchWritesMax, _options.BatchBytesMax));
     }
 
     private void Send(List<PostgresWrite> batch)
@@ -187,11 +292,14 @@ internal sealed class PostgresWriter : IAsyncDisposable
         if (appends.Count > 0)
         {
             appends.Sort(AppendWrite.ByKey);
-            statements.Insert(0, appends is [var one] && AppendOne.Fits(one.Commit) ? new AppendOne(_appendSql, one) : new AppendSet(_appendSql, appends));
+            statements.Insert(0, Statement(appends));
         }
 
         Commit(statements);
     }
+
+    private IPostgresStatement Statement(List<AppendWrite> appends) =>
+        appends is [var one] && AppendOne.Fits(one.Commit) ? new AppendOne(_appendSql, one) : new AppendSet(_appendSql, appends);
 
     /// <summary>One round trip: its statements are one transaction, because they end in one Sync.</summary>
     /// <remarks>Source: PostgreSQL's manual, 55.2.3 and 55.2.4: an extended query without BEGIN commits at Sync, pipelined statements together.</remarks>
@@ -209,6 +317,17 @@ internal sealed class PostgresWriter : IAsyncDisposable
             if (reader.NextResult() != (i < statements.Count - 1))
                 throw new InvalidOperationException($"{statements.Count} statements of a round trip gave another number of answers: one of them returns no rows at all.");
         }
+    }
+
+    /// <summary>The same for one statement, without a thread that waits.</summary>
+    private async Task CommitAsync(NpgsqlConnection connection, IPostgresStatement statement)
+    {
+        await using var round = new NpgsqlBatch(connection);
+        round.BatchCommands.Add(statement.Command(_connections.Schema, _options.Clock?.GetUtcNow().UtcTicks));
+        await using var reader = await round.ExecuteReaderAsync();
+        statement.Read(reader);
+        // It is the end of this answer that says that it was committed.
+        if (await reader.NextResultAsync()) throw new InvalidOperationException("A statement gave two answers.");
     }
 
     private NpgsqlConnection Connect()
