@@ -89,7 +89,8 @@ public sealed class PostgresConditionTests
 
         await CheckAsync(journal, first, ["a"]);
         await CheckAsync(journal, second, ["b"]);
-        Assert.Equal("1", await RunAsync(server, "SELECT deadlocks::text FROM pg_stat_database WHERE datname = 'postgres'"));
+        // More than one, when what is made again has the first row before the other client wakes up for it.
+        Assert.NotEqual("0", await RunAsync(server, "SELECT deadlocks::text FROM pg_stat_database WHERE datname = 'postgres'"));
     }
 
     [Fact]

@@ -30,21 +30,8 @@ internal sealed class AppendSql
     internal AppendSql(string schema)
     {
         _schema = schema;
-        One = $"""
-            WITH moved AS (
-                UPDATE {schema}.session s SET head = $5, status = coalesce($6, s.status), updated_at = coalesce($7, s.updated_at)
-                WHERE s.tenant = $1 AND s.id = $2 AND s.deleted + 0 = 0 AND s.epoch = $3 AND s.head = $4
-                RETURNING s.number),
-            recorded AS (
-                INSERT INTO {schema}.event (session, sequence, kind, checksum, utf8)
-                SELECT m.number, e.sequence, e.kind, e.checksum, e.utf8 FROM moved m CROSS JOIN unnest($8, $9, $10, $11) AS e(sequence, kind, checksum, utf8))
-            SELECT number FROM moved
-            """;
         for (var parts = 0; parts < _texts.Length; parts++) _texts[parts] = Make((parts & 1) != 0, (parts & 2) != 0, (parts & 4) != 0);
     }
-
-    /// <summary>The text for one commit of events alone: tenant, id, epoch, head, new head, status, updated; its events' sequences, kinds, checksums, bytes.</summary>
-    internal string One { get; }
 
     /// <summary>The text for a set with or without tickets, approvals and idempotency keys.</summary>
     internal string Text(bool tickets, bool approvals, bool keys) => _texts[(tickets ? 1 : 0) + (approvals ? 2 : 0) + (keys ? 4 : 0)];

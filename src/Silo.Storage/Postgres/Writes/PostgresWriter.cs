@@ -1,4 +1,3 @@
-using Npgsql;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Storage.Journals;
@@ -17,25 +16,22 @@ internal sealed class PostgresWriter : IAsyncDisposable
 {
     private const int RacesMax = 5;
 
-    private readonly PostgresConnections _connections;
     private readonly PostgresJournalOptions _options;
+    private readonly WriterConnection _connection;
     private readonly WriteQueue<PostgresWrite> _queue;
-    private readonly AppendSql _appendSql;
     private readonly CommitNotifier _notifier;
     private readonly Queue<PostgresWrite> _unfinished = new();
     private readonly HashSet<SessionKey> _sessions = [];
     private readonly CallLoad _load;
     private readonly ManualResetEventSlim _threadsTurn = new(initialState: false, spinCount: 0);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private NpgsqlConnection? _connection;
     private int _isTaken;
     private (AppendWrite Write, Exception? Failure)? _handedOver;
 
     internal PostgresWriter(PostgresConnections connections, PostgresJournalOptions options, TimeProvider time, IEnumerable<SessionKey> buried)
     {
-        _connections = connections;
         _options = options;
-        _appendSql = new AppendSql(connections.Schema);
+        _connection = new WriterConnection(connections, options.Clock);
         _notifier = new CommitNotifier(connections, time);
         _load = new CallLoad(time);
         foreach (var key in buried) _unfinished.Enqueue(new DeleteWrite(key, epoch: 0));
@@ -83,7 +79,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     /// <summary>A turn that a caller took: writes the one commit that waits, or hands the turn to the thread. Throws nothing, so nobody waits for it.</summary>
     private async Task WriteHereAsync()
     {
-        if (_unfinished.Count > 0 || _connection is not { State: System.Data.ConnectionState.Open } connection || _queue.TakeOnly() is not { } taken)
+        if (!_connection.IsOpen || _queue.TakeOnly() is not { } taken)
         {
             if (_queue.WantsAttention) _threadsTurn.Set();
             else EndTurn();
@@ -99,7 +95,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
         try
         {
-            await CommitAsync(connection, Statement([write]));
+            await _connection.SendAsync(write);
         }
 #pragma warning disable CA1031 // Whatever it is: the thread knows what to do about it, and tells who waits.
         catch (Exception e)
@@ -146,7 +142,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             }
             while (GoesOn());
 
-            DropConnection();
+            _connection.Drop();
         }
         catch (Exception e)
         {
@@ -200,7 +196,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             try
             {
-                Send(batch);
+                _connection.Send(batch);
                 break;
             }
             catch (Exception e)
@@ -244,7 +240,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         try
         {
-            Commit([new RefusedSet(refused)]);
+            _connection.Commit([new RefusedSet(refused)]);
         }
         catch (Exception e)
         {
@@ -264,7 +260,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     // Whatever it is, those who wait must hear of it. Only what the server has undone leaves a connection of use.
     private void Fail(IReadOnlyList<PostgresWrite> writes, Exception e)
     {
-        if (!PostgresError.IsUndone(e)) DropConnection();
+        if (!PostgresError.IsUndone(e)) _connection.Drop();
         var failure = PostgresError.From(e, "writing");
         foreach (var write in writes) write.Fail(failure);
     }
@@ -278,69 +274,5 @@ internal sealed class PostgresWriter : IAsyncDisposable
             batch.Clear();
         }
         while (_queue.TryTake(batch, _options.BatchWritesMax, _options.BatchBytesMax));
-    }
-
-    private void Send(List<PostgresWrite> batch)
-    {
-        var (appends, statements) = (new List<AppendWrite>(batch.Count), new List<IPostgresStatement>());
-        foreach (var write in batch)
-        {
-            if (write is AppendWrite append) appends.Add(append);
-            else statements.Add((IPostgresStatement)write);
-        }
-
-        if (appends.Count > 0)
-        {
-            appends.Sort(AppendWrite.ByKey);
-            statements.Insert(0, Statement(appends));
-        }
-
-        Commit(statements);
-    }
-
-    private IPostgresStatement Statement(List<AppendWrite> appends) =>
-        appends is [var one] && AppendOne.Fits(one.Commit) ? new AppendOne(_appendSql, one) : new AppendSet(_appendSql, appends);
-
-    /// <summary>One round trip: its statements are one transaction, because they end in one Sync.</summary>
-    /// <remarks>Source: PostgreSQL's manual, 55.2.3 and 55.2.4: an extended query without BEGIN commits at Sync, pipelined statements together.</remarks>
-    private void Commit(List<IPostgresStatement> statements)
-    {
-        var connection = Connect();
-        var now = _options.Clock?.GetUtcNow().UtcTicks;
-        using var round = new NpgsqlBatch(connection);
-        foreach (var statement in statements) round.BatchCommands.Add(statement.Command(_connections.Schema, now));
-        using var reader = round.ExecuteReader();
-        for (var i = 0; i < statements.Count; i++)
-        {
-            statements[i].Read(reader);
-            // One that answers nothing, not even that there are no rows, would have all behind it read each other's answers.
-            if (reader.NextResult() != (i < statements.Count - 1))
-                throw new InvalidOperationException($"{statements.Count} statements of a round trip gave another number of answers: one of them returns no rows at all.");
-        }
-    }
-
-    /// <summary>The same for one statement, without a thread that waits.</summary>
-    private async Task CommitAsync(NpgsqlConnection connection, IPostgresStatement statement)
-    {
-        await using var round = new NpgsqlBatch(connection);
-        round.BatchCommands.Add(statement.Command(_connections.Schema, _options.Clock?.GetUtcNow().UtcTicks));
-        await using var reader = await round.ExecuteReaderAsync();
-        statement.Read(reader);
-        // It is the end of this answer that says that it was committed.
-        if (await reader.NextResultAsync()) throw new InvalidOperationException("A statement gave two answers.");
-    }
-
-    private NpgsqlConnection Connect()
-    {
-        if (_connection is { State: System.Data.ConnectionState.Open }) return _connection;
-        DropConnection();
-        _connection = _connections.OpenWriter();
-        return _connection;
-    }
-
-    private void DropConnection()
-    {
-        _connection?.Dispose();
-        _connection = null;
     }
 }
