@@ -62,6 +62,44 @@ public sealed class PostgresAppendTests(PostgresFixture postgres) : IClassFixtur
         Assert.Equal(1, (await journal.ReadAsync(stale.Key, 0, 10, default))!.Head);
     }
 
+    /// <summary>Alone, a commit is sent by its caller; together, by the writer's thread: here it changes hands all the time.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(16)]
+    public async Task Append_AloneAndTogetherInTurns_ForgetsNobody(int writers)
+    {
+        await using var journal = await OpenAsync(postgres.Server.ConnectionString);
+        var sessions = new List<TestSession>();
+        for (var i = 0; i < writers; i++) sessions.Add(await NewSessionAsync(journal));
+
+        await Task.WhenAll(sessions.Select(session => Task.Run(async () =>
+        {
+            for (var i = 0; i < 200; i++) await session.AppendAsync(events: (i % 6) + 1);
+        }))).WaitAsync(TimeSpan.FromSeconds(120));
+
+        foreach (var session in sessions) Assert.Equal(session.Head, (await journal.ReadAsync(session.Key, 0, 1, default))!.Head);
+    }
+
+    [Fact]
+    public async Task Append_CallerThatBlocksWhenItIsTold_HoldsUpNoOther()
+    {
+        await using var journal = await OpenAsync(postgres.Server.ConnectionString);
+        var (blocking, other) = (await NewSessionAsync(journal), await NewSessionAsync(journal));
+        using var over = new ManualResetEventSlim();
+        var blocked = blocking.AppendAsync().ContinueWith(_ => over.Wait(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
+        {
+            for (var i = 0; i < 3; i++) await other.AppendAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        finally
+        {
+            over.Set();
+            await blocked;
+        }
+    }
+
     [Fact]
     public async Task Append_AmongManyRows_ReadsItsOwnAlone()
     {
