@@ -26,7 +26,7 @@ export CI=true DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_T
 # A build node that outlives this script would hold its output open.
 export MSBUILDDISABLENODEREUSE=1
 if [ "$full" = 1 ]; then export SILO_TEST_FULL=1; else unset SILO_TEST_FULL; fi
-suite_seconds_max=${SILO_TEST_SUITE_SECONDS_MAX:-$((full == 1 ? 2400 : 600))}
+suite_seconds_max=${SILO_TEST_SUITE_SECONDS_MAX:-$((full == 1 ? 2400 : 1200))}
 stage_seconds_max=1200
 
 logs=$PWD/artifacts/test
