@@ -17,4 +17,11 @@ public abstract record CreateResult
     /// <summary>The idempotency key was used before; nothing was written.</summary>
     /// <param name="Earlier">What it was used for. The caller compares the body's hash.</param>
     public sealed record KeyUsed(IdempotencyKey Earlier) : CreateResult;
+
+    /// <summary>The tenant has as many sessions as it may; nothing was written.</summary>
+    public sealed record TenantFull : CreateResult
+    {
+        /// <summary>The one instance.</summary>
+        public static TenantFull Instance { get; } = new();
+    }
 }

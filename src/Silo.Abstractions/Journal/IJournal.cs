@@ -15,11 +15,12 @@ public interface IJournal
     /// <param name="row">The session's row; its epoch is 0, its head 1.</param>
     /// <param name="created">The event <c>session.created</c>, sequence 1.</param>
     /// <param name="key">The client's idempotency key; null for none.</param>
+    /// <param name="tenantSessionsMax">Most sessions that the tenant may have with this one; null for no bound. What repeats an earlier creation is not bounded.</param>
     /// <param name="cancellationToken">Stops waiting; the session may have been created.</param>
     /// <returns>Without a key, repeating it with the same id and the same event finds the session created.</returns>
     /// <exception cref="InvalidOperationException">The id belongs, or belonged, to another session. Do not retry with it.</exception>
     /// <exception cref="JournalException">The outcome is unknown. Retry with the same key and id.</exception>
-    Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, CancellationToken cancellationToken);
+    Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, long? tenantSessionsMax, CancellationToken cancellationToken);
 
     /// <summary>Takes a session's fence: the epoch goes up by one, and every older writer is refused from then on.</summary>
     /// <exception cref="JournalException">The outcome is unknown. Fence again.</exception>

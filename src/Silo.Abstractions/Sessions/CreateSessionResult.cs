@@ -16,4 +16,8 @@ public abstract record CreateSessionResult
 
     /// <summary>The idempotency key was used with another body.</summary>
     public sealed record KeyReused : CreateSessionResult;
+
+    /// <summary>The tenant has as many sessions as it may: delete some, or let more be.</summary>
+    /// <param name="Max">How many may be.</param>
+    public sealed record TenantFull(int Max) : CreateSessionResult;
 }

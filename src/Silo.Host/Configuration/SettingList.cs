@@ -52,6 +52,7 @@ internal static class SettingList
         SettingOf.Duration(s => s.Jwt.KeysKeep, TimeSpan.FromHours(1), TimeSpan.FromDays(30), "How long keys are good while the provider does not answer."),
         SettingOf.Duration(s => s.Audit.KeepFor, TimeSpan.FromDays(1), TimeSpan.FromDays(3650), "How long entries of the audit log are kept."),
         SettingOf.Number(s => s.Runtime.LiveSessionsMax, 1, 1000000, "Most live sessions."),
+        SettingOf.Number(s => s.Runtime.TenantSessionsMax, 1, 100000000, "Most sessions that a tenant may have, live or not."),
         SettingOf.Number(s => s.Runtime.ActivationsMax, 1, 1024, "Most sessions that come to life at once."),
         SettingOf.Number(s => s.Runtime.MailboxMax, 1, 4096, "Most commands that wait in one session."),
         SettingOf.Number(s => s.Runtime.CommandsMax, 1, 1000000, "Most commands under way."),

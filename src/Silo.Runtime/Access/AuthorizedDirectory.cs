@@ -14,7 +14,12 @@ internal sealed class AuthorizedDirectory(ISessionDirectory inner, CallerAccess 
         Operation.SessionCreate,
         target: null,
         () => inner.CreateAsync(command with { Tenant = access.Caller.Tenant }, cancellationToken),
-        static result => result is CreateSessionResult.Created created ? (Done, created.Row.Key.Session.Value) : ("idempotency_key_reused", null),
+        static result => result switch
+        {
+            CreateSessionResult.Created created => (Done, created.Row.Key.Session.Value),
+            CreateSessionResult.TenantFull => ("tenant_sessions_full", null),
+            _ => ("idempotency_key_reused", null),
+        },
         cancellationToken);
 
     /// <inheritdoc />

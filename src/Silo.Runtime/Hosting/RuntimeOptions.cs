@@ -10,6 +10,10 @@ public sealed class RuntimeOptions
     /// <value>Default 10,000, 1 to 1,000,000.</value>
     public int LiveSessionsMax { get; set; } = 10_000;
 
+    /// <summary>Most sessions that a tenant may have, live or not; at the bound a creation gets <c>tenant_sessions_full</c>.</summary>
+    /// <value>Default 100,000, 1 to 100,000,000.</value>
+    public int TenantSessionsMax { get; set; } = 100_000;
+
     /// <summary>Most activations under way at once; others wait.</summary>
     /// <value>Default 32, 1 to 1,024.</value>
     public int ActivationsMax { get; set; } = 32;
@@ -60,6 +64,7 @@ public sealed class RuntimeOptions
     {
         var errors = new List<string>();
         Check(LiveSessionsMax is >= 1 and <= 1_000_000, nameof(LiveSessionsMax), LiveSessionsMax, "1 to 1,000,000");
+        Check(TenantSessionsMax is >= 1 and <= 100_000_000, nameof(TenantSessionsMax), TenantSessionsMax, "1 to 100,000,000");
         Check(ActivationsMax is >= 1 and <= 1024, nameof(ActivationsMax), ActivationsMax, "1 to 1,024");
         Check(MailboxMax is >= 1 and <= 4096, nameof(MailboxMax), MailboxMax, "1 to 4,096");
         Check(CommandsMax is >= 1 and <= 1_000_000, nameof(CommandsMax), CommandsMax, "1 to 1,000,000");

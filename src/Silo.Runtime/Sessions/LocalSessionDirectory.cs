@@ -32,9 +32,12 @@ internal sealed class LocalSessionDirectory(ISessionHost host, IJournal journal,
         var key = command.Key is { } client
             ? new IdempotencyKey(IdempotencyKey.CreateRoute, client.Key, client.BodyHash, row.Key.Session.Value, now + PromptKeys.KeptFor)
             : null;
-        return await journal.CreateAsync(row, Created(row, command), key, cancellationToken) is CreateResult.KeyUsed used
-            ? await ReplayAsync(command, used.Earlier, cancellationToken)
-            : new CreateSessionResult.Created(row, Replayed: false);
+        return await journal.CreateAsync(row, Created(row, command), key, options.TenantSessionsMax, cancellationToken) switch
+        {
+            CreateResult.KeyUsed used => await ReplayAsync(command, used.Earlier, cancellationToken),
+            CreateResult.TenantFull => new CreateSessionResult.TenantFull(options.TenantSessionsMax),
+            _ => new CreateSessionResult.Created(row, Replayed: false),
+        };
     }
 
     /// <inheritdoc />

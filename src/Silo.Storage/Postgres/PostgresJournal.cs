@@ -22,10 +22,12 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJo
     private readonly PostgresReads _reads;
     private readonly PostgresEvents _events;
     private readonly PostgresWatch _watch;
+    private readonly TenantRoom _room;
     private int _disposed;
 
-    private PostgresJournal(PostgresConnections connections, PostgresWriter writer, PostgresReads reads)
+    private PostgresJournal(PostgresConnections connections, PostgresWriter writer, PostgresReads reads, TimeProvider time)
     {
+        _room = new TenantRoom(time);
         _connections = connections;
         _writer = writer;
         _reads = reads;
@@ -59,7 +61,7 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJo
 
             var reads = new PostgresReads(connections, options.Clock);
             var buried = await reads.BuriedAsync(cancellationToken);
-            return new PostgresJournal(connections, new PostgresWriter(connections, options, time, buried), reads);
+            return new PostgresJournal(connections, new PostgresWriter(connections, options, time, buried), reads, time);
         }
         catch (Exception e)
         {
@@ -80,10 +82,13 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJo
     }
 
     /// <inheritdoc />
-    public async Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, CancellationToken cancellationToken)
+    public async Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, long? tenantSessionsMax, CancellationToken cancellationToken)
     {
         CommitCheck.Check(row, created, key);
-        return await _writer.WriteAsync(new CreateWrite(row, created, key), cancellationToken)
+        var write = new CreateWrite(row, created, key, _room.BoundOf(row.Key.Tenant, tenantSessionsMax));
+        var result = await _writer.WriteAsync(write, cancellationToken);
+        _room.Take(row.Key.Tenant, write.Counted);
+        return result
             ?? throw new InvalidOperationException($"The id of session {row.Key} belongs, or belonged, to another session.");
     }
 

@@ -18,6 +18,7 @@ public sealed class SqliteJournal : IJournal, IJournalLoad, IAsyncDisposable
     private readonly JournalWriter _writer;
     private readonly ReadPool _readers;
     private readonly TimeProvider _time;
+    private readonly TenantRoom _room;
     private int _disposed;
 
     private SqliteJournal(JournalWriter writer, ReadPool readers, TimeProvider time)
@@ -25,6 +26,7 @@ public sealed class SqliteJournal : IJournal, IJournalLoad, IAsyncDisposable
         _writer = writer;
         _readers = readers;
         _time = time;
+        _room = new TenantRoom(time);
         Access = new SqliteAccessStore(writer, readers);
     }
 
@@ -50,10 +52,13 @@ public sealed class SqliteJournal : IJournal, IJournalLoad, IAsyncDisposable
     public JournalLoad Load => _writer.Load;
 
     /// <inheritdoc />
-    public async Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, CancellationToken cancellationToken)
+    public async Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, long? tenantSessionsMax, CancellationToken cancellationToken)
     {
         CommitCheck.Check(row, created, key);
-        return await _writer.WriteAsync(new CreateRequest(row, created, key, _time), cancellationToken)
+        var request = new CreateRequest(row, created, key, _room.BoundOf(row.Key.Tenant, tenantSessionsMax), _time);
+        var result = await _writer.WriteAsync(request, cancellationToken);
+        _room.Take(row.Key.Tenant, request.Counted);
+        return result
             ?? throw new InvalidOperationException($"The id of session {row.Key} belongs, or belonged, to another session.");
     }
 

@@ -39,11 +39,12 @@ internal sealed class MemoryJournal : IJournal
         lock (_lock) return [.. _events[key]];
     }
 
-    public Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, CancellationToken cancellationToken)
+    public Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, long? tenantSessionsMax, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (key is not null && _keys.TryGetValue((row.Key.Tenant, key.Route, key.Key), out var earlier)) return Task.FromResult<CreateResult>(new CreateResult.KeyUsed(earlier));
+            if (_rows.Keys.Count(one => one.Tenant == row.Key.Tenant) >= (tenantSessionsMax ?? long.MaxValue)) return Task.FromResult<CreateResult>(CreateResult.TenantFull.Instance);
             if (key is not null) _keys[(row.Key.Tenant, key.Route, key.Key)] = key;
             _rows.Add(row.Key, row);
             _events.Add(row.Key, [created]);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
 using Silo.Conformance.Journal;
 using Silo.Storage.Postgres;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
 using Silo.Conformance.Journal;
 using Silo.Storage.Sqlite;
 

@@ -38,6 +38,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode WorkspaceHeld = new("workspace_held", 503, "Another host has the session's files", Retryable: true);
     public static readonly ProblemCode MailboxFull = new("mailbox_full", 503, "As many commands wait for the session as may", Retryable: true);
     public static readonly ProblemCode SessionsFull = new("sessions_full", 503, "As many sessions live as may", Retryable: true);
+    public static readonly ProblemCode TenantSessionsFull = new("tenant_sessions_full", 409, "The tenant has as many sessions as it may");
     public static readonly ProblemCode HostStopping = new("host_stopping", 503, "The server stops", Retryable: true);
     public static readonly ProblemCode AgentNotFound = new("agent_not_found", 422, "There is no such agent");
     public static readonly ProblemCode TaskNotFound = new("task_not_found", 404, "There is no such task");

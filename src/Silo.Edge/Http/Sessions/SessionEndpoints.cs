@@ -39,8 +39,17 @@ internal static class SessionEndpoints
             Labels = SessionRules.Labels(body.Value.Labels),
             Key = IdempotencyHeader.Read(context.Request, body.Sha256),
         };
-        if (await ports.Directory.CreateAsync(command, context.RequestAborted) is not CreateSessionResult.Created created)
-            return new ProblemResult(IdempotencyHeader.Reused());
+        var result = await ports.Directory.CreateAsync(command, context.RequestAborted);
+        if (result is CreateSessionResult.TenantFull no)
+        {
+            return new ProblemResult(new Problem(ProblemCodes.TenantSessionsFull, $"The tenant has {no.Max} sessions already. Delete some that nobody needs.")
+            {
+                Limit = "tenant_sessions_max",
+                Value = no.Max,
+            });
+        }
+
+        if (result is not CreateSessionResult.Created created) return new ProblemResult(IdempotencyHeader.Reused());
         if (created.Replayed) IdempotencyHeader.MarkReplayed(context.Response);
         context.Response.Headers.Location = $"/v1/sessions/{created.Row.Key.Session.Value}";
         return TypedResults.Json(SessionBody.From(created.Row), ResponseJson.Relaxed.SessionBody, statusCode: StatusCodes.Status201Created);

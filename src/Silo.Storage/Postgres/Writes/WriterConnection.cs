@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using Silo.Abstractions.Identity;
 using Silo.Storage.Postgres.Engine;
 
 namespace Silo.Storage.Postgres.Writes;
@@ -23,6 +24,8 @@ internal sealed class WriterConnection(PostgresConnections connections, TimeProv
             else statements.Add((IPostgresStatement)write);
         }
 
+        var counted = statements.OfType<CreateWrite>().Select(create => create.CountedTenant).OfType<TenantId>().ToList();
+        if (counted.Count > 0) statements.Insert(0, new TenantLocks(counted));
         if (appends.Count > 0)
         {
             appends.Sort(AppendWrite.ByKey);

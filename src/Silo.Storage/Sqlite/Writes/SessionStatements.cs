@@ -22,6 +22,10 @@ internal sealed class SessionStatements(Connection connection)
         "INSERT INTO session (tenant, id, epoch, agent, agent_version, title, labels, status, created_at, updated_at, retention) " +
         "VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
 
+    // session_agent holds a tenant's sessions that are not deleted, and nothing else of them is looked at.
+    private readonly Statement _count = connection.Prepare(
+        "SELECT count(*) FROM (SELECT 1 FROM session INDEXED BY session_agent WHERE tenant = ?1 AND deleted = 0 LIMIT ?2)");
+
     private readonly Statement _insertLabel = connection.Prepare(
         "INSERT INTO session_label (tenant, name, value, id, session) VALUES (?1, ?2, ?3, ?4, ?5)");
 
@@ -47,6 +51,15 @@ internal sealed class SessionStatements(Connection connection)
         var stand = new SessionStand(_stand.Long(0), _stand.Long(1), _stand.Long(3), IsDeleted: _stand.Long(2) != 0);
         _stand.Reset();
         return stand;
+    }
+
+    /// <summary>Counts a tenant's sessions, up to a bound.</summary>
+    internal long Count(TenantId tenant, long max)
+    {
+        _count.Bind(1, tenant.Value).Bind(2, max).Step();
+        var count = _count.Long(0);
+        _count.Reset();
+        return count;
     }
 
     internal Owner? Owner(long number)

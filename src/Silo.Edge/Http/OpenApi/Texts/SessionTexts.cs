@@ -21,7 +21,7 @@ internal static class SessionTexts
                     Headers = [("Location", "The session's path.", ApiSchema.Text()), CommonParameters.Replayed],
                 },
             ],
-            Problems = [.. ProblemSets.Json, .. ProblemSets.Intake, ProblemCodes.AgentNotFound, ProblemCodes.IdempotencyKeyInvalid, ProblemCodes.IdempotencyKeyReused, ProblemCodes.HostStopping],
+            Problems = [.. ProblemSets.Json, .. ProblemSets.Intake, ProblemCodes.AgentNotFound, ProblemCodes.IdempotencyKeyInvalid, ProblemCodes.IdempotencyKeyReused, ProblemCodes.TenantSessionsFull, ProblemCodes.HostStopping],
         }),
         ("GET /v1/sessions", new RouteText("listSessions", Tag, "List sessions", "Newest first.")
         {
