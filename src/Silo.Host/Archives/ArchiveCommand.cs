@@ -30,12 +30,12 @@ internal static class ArchiveCommand
         }
         catch (ArchiveUsageException e)
         {
-            await Console.Error.WriteLineAsync($"silo: {e.Message} Silo.Host journal --help says more.");
+            await System.Console.Error.WriteLineAsync($"silo: {e.Message} Silo.Host journal --help says more.");
             return WrongUse;
         }
         catch (Exception e) when (StartFailure.Explain(e) is { } reason)
         {
-            await Console.Error.WriteLineAsync("silo: " + reason);
+            await System.Console.Error.WriteLineAsync("silo: " + reason);
             return WrongUse;
         }
     }
@@ -43,7 +43,7 @@ internal static class ArchiveCommand
     private static async Task<int> VerifyAsync(ArchiveArguments arguments, HostSettings settings, TimeProvider time)
     {
         await using var parts = await ArchiveParts.OpenToReadAsync(settings, time);
-        var report = Report(arguments, time, Console.Out);
+        var report = Report(arguments, time, System.Console.Out);
         // With SQLite there is one node, whatever its sessions say of earlier ones.
         var verifier = new JournalVerifier(parts.Archive, parts.Blobs, settings.PostgresConnectionString is null ? null : parts.Node ?? "none");
         var summary = await verifier.RunAsync(arguments.Query, report.Tell, report.Progress, CancellationToken.None);
@@ -54,7 +54,7 @@ internal static class ArchiveCommand
     private static async Task<int> ExportAsync(ArchiveArguments arguments, HostSettings settings, TimeProvider time)
     {
         await using var parts = await ArchiveParts.OpenToReadAsync(settings, time);
-        var report = Report(arguments, time, arguments.File == "-" ? Console.Error : Console.Out);
+        var report = Report(arguments, time, arguments.File == "-" ? System.Console.Error : System.Console.Out);
         await using var file = ExportFile.Open(arguments.File);
         var exporter = new JournalExporter(parts.Archive, parts.Blobs);
         var summary = await exporter.RunAsync(arguments.Query, file.Stream, time.GetUtcNow(), report.Tell, report.Progress, CancellationToken.None);
@@ -65,9 +65,9 @@ internal static class ArchiveCommand
 
     private static async Task<int> ImportAsync(ArchiveArguments arguments, HostSettings settings, TimeProvider time)
     {
-        await using var from = arguments.File == "-" ? Console.OpenStandardInput() : File.OpenRead(arguments.File);
+        await using var from = arguments.File == "-" ? System.Console.OpenStandardInput() : File.OpenRead(arguments.File);
         await using var parts = arguments.DryRun ? await ArchiveParts.OpenToTryAsync(settings, time) : await ArchiveParts.OpenToWriteAsync(settings, time);
-        var report = Report(arguments, time, Console.Out);
+        var report = Report(arguments, time, System.Console.Out);
         var importer = new JournalImporter(parts.Archive, parts.Blobs, parts.Owner, arguments.DryRun);
         var summary = await importer.RunAsync(arguments.Query, from, report.Tell, report.Progress, CancellationToken.None);
         report.End(summary, arguments.DryRun);
@@ -75,5 +75,5 @@ internal static class ArchiveCommand
     }
 
     private static ArchiveReport Report(ArchiveArguments arguments, TimeProvider time, TextWriter output) =>
-        new(output, Console.IsErrorRedirected ? null : Console.Error, arguments.Json, time);
+        new(output, System.Console.IsErrorRedirected ? null : System.Console.Error, arguments.Json, time);
 }

@@ -21,7 +21,7 @@ internal sealed class ExportFile : IAsyncDisposable
     /// <exception cref="IOException">The file is there already, or cannot be made.</exception>
     public static ExportFile Open(string path)
     {
-        if (path == "-") return new ExportFile(new BufferedStream(Console.OpenStandardOutput(), 128 * 1024), null, null);
+        if (path == "-") return new ExportFile(new BufferedStream(System.Console.OpenStandardOutput(), 128 * 1024), null, null);
         if (File.Exists(path)) throw new IOException($"'{path}' is there already: name another file.");
         var passing = path + ".partial";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 128 * 1024, UnixCreateMode = OwnerOnly };

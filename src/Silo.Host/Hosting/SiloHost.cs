@@ -8,6 +8,7 @@ using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
 using Silo.Agents.Definitions;
 using Silo.Agents.Mcp;
+using Silo.Console;
 using Silo.Edge;
 using Silo.Edge.Http.Guards;
 using Silo.Host.Configuration;
@@ -67,6 +68,7 @@ internal sealed class SiloHost : IAsyncDisposable
             });
             AddServer(builder, settings, parts);
             var app = builder.Build();
+            app.UseSiloConsole();
             app.MapSiloEdge();
             return new SiloHost(app, parts);
         }

@@ -11,13 +11,14 @@ internal static class Arrows
         ["Silo.Runtime"] = ["Silo.Abstractions"],
         ["Silo.Agents"] = ["Silo.Runtime", "Silo.Abstractions"],
         ["Silo.Edge"] = ["Silo.Runtime", "Silo.Abstractions"],
+        ["Silo.Console"] = [],
         ["Silo.Storage"] = ["Silo.Abstractions"],
         ["Silo.Sandboxes"] = ["Silo.Abstractions"],
         ["Silo.Spawner"] = ["Silo.Sandboxes", "Silo.Abstractions"],
         ["Silo.Client"] = ["Silo.Abstractions"],
         ["Silo.Cli"] = ["Silo.Client", "Silo.Abstractions"],
         ["Silo.Host"] =
-            ["Silo.Edge", "Silo.Agents", "Silo.Runtime", "Silo.Storage", "Silo.Sandboxes", "Silo.Spawner", "Silo.Client", "Silo.Abstractions"],
+            ["Silo.Edge", "Silo.Console", "Silo.Agents", "Silo.Runtime", "Silo.Storage", "Silo.Sandboxes", "Silo.Spawner", "Silo.Client", "Silo.Abstractions"],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     internal static IReadOnlyCollection<string> Projects => Allowed.Keys;

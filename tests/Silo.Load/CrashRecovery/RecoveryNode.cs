@@ -46,7 +46,7 @@ internal static class RecoveryNode
                 {
                     await Task.Delay(StepWork, stop);
                     lock (log) log.Write(Encoding.ASCII.GetBytes(attempt.Key + "\n"));
-                    if (Interlocked.Increment(ref done) == Sessions * Steps / 2 && mode == "start") Console.WriteLine(HalfWay);
+                    if (Interlocked.Increment(ref done) == Sessions * Steps / 2 && mode == "start") System.Console.WriteLine(HalfWay);
                     return "x";
                 });
             }
@@ -60,7 +60,7 @@ internal static class RecoveryNode
         }
         else
         {
-            Console.WriteLine($"{Done} {await ReadBackAsync(node, effects)}");
+            System.Console.WriteLine($"{Done} {await ReadBackAsync(node, effects)}");
         }
 
         await Task.Delay(Timeout.Infinite);

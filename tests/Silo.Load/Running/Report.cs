@@ -10,7 +10,7 @@ internal static class Report
     {
         if (json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(result, LoadJson.Default.CaseResult));
+            System.Console.Out.WriteLine(JsonSerializer.Serialize(result, LoadJson.Default.CaseResult));
             return;
         }
 

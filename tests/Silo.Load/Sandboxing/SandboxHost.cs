@@ -20,7 +20,7 @@ internal static class SandboxHost
             waiting.Add((await SandboxWorkload.StartAsync(sandbox, $"(setsid sleep 1000000 &) ; echo up; exec sleep 1000000 {LeftBehind.Mark}")).Ended);
         }
 
-        Console.WriteLine(Ready);
+        System.Console.WriteLine(Ready);
         await Task.WhenAll(waiting);
         return 0;
     }

@@ -47,7 +47,7 @@ internal static class BareKestrel
         app.MapPost("/streams/{id:int}", (int id) =>
             gates.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult());
         await app.StartAsync();
-        Console.WriteLine(app.Urls.First());
+        System.Console.WriteLine(app.Urls.First());
         await app.WaitForShutdownAsync();
         return 0;
     }

@@ -1,0 +1,234 @@
+// The elements of what people read. Each view has a node and update(what, more).
+
+import { bounded, el, line, visible } from './dom.js';
+import { between, usage } from './format.js';
+import { render } from './markdown.js';
+import { answerForm, fillOutput, inputView, summary } from './toolview.js';
+
+const runningCharsMax = 200_000;
+const outputCharsMax = 100_000;
+
+/** Makes the view of an item. `context` has session, unfolded, decide(approval, decision, answer). */
+export function viewOf(item, context) {
+  return makers[item.type](item, context);
+}
+
+const makers = {
+  prompt: promptView, message: messageView, tool: toolView, approval: approvalView, note: noteView, end: endView, step: stepView,
+};
+
+function fold(context, kind, ...summaryParts) {
+  return el('details', { class: kind, open: context.unfolded() }, el('summary', {}, ...summaryParts));
+}
+
+function promptView(item) {
+  const said = item.blocks.map((b) => b.text ?? `(a text of ${b.content?.size ?? 0} bytes)`).join('\n\n');
+  const node = el('article', { class: 'prompt', 'aria-label': item.steer ? 'You, while it worked' : 'You' }, el('div', { class: 'plain' }, bounded(said, runningCharsMax)));
+  if (item.steer) node.prepend(el('span', { class: 'tag' }, 'said while it worked'));
+  return { node, update() {} };
+}
+
+function messageView(item, context) {
+  const node = el('article', { class: 'message', 'aria-label': 'Agent', 'aria-busy': 'true' });
+  const blocks = new Map();
+  const foot = el('p', { class: 'faint', hidden: true });
+
+  function block(b) {
+    let made = blocks.get(b.number);
+    if (made) return made;
+    const textNode = document.createTextNode('');
+    if (b.type === 'text') {
+      made = { node: el('div', { class: 'text plain' }, textNode), textNode };
+    } else {
+      const title = b.type === 'thought' ? 'Thought' : `Prepares ${line(b.tool ?? 'a call', 80)}`;
+      const box = fold(context, b.type, title);
+      const body = el('div', { class: 'plain' }, textNode);
+      box.append(body);
+      made = { node: box, textNode };
+    }
+    made.number = b.number;
+    blocks.set(b.number, made);
+    const after = [...blocks.values()].filter((o) => o.number < b.number).at(-1);
+    if (after) after.node.after(made.node);
+    else node.prepend(made.node);
+    return made;
+  }
+
+  function write(made, text) {
+    const room = runningCharsMax - made.textNode.length;
+    if (room <= 0) return;
+    made.textNode.appendData(text.slice(0, room));
+    if (text.length >= room) made.textNode.appendData('\n… more follows, and is shown when it is whole');
+  }
+
+  function all() {
+    for (const made of blocks.values()) made.node.remove();
+    blocks.clear();
+    for (const b of item.blocks) {
+      // A call that runs has an element of its own.
+      if (b.whole && b.type === 'tool_use' && !b.invalid) continue;
+      if (b.whole && b.text === '' && b.size === null) continue;
+      const made = block(b);
+      write(made, b.text);
+      if (!b.whole || b.type === 'tool_use') continue;
+      const target = made.textNode.parentNode;
+      if (b.size !== null) target.append(el('span', { class: 'faint' }, `A text of ${b.size.toLocaleString('en')} bytes …`));
+      if (b.type === 'text' || b.size !== null) render(target, context.session, item.sequence, b.number);
+    }
+    node.setAttribute('aria-busy', String(item.open));
+    node.dataset.state = item.state;
+    const notes = [];
+    if (item.reset && item.open) notes.push(`The message begins again (${line(item.reset, 60)})`);
+    if (item.state === 'cancelled') notes.push('Cancelled here');
+    if (item.state === 'failed') notes.push(`Failed: ${line(item.error?.message ?? '', 400)} (${line(item.error?.code ?? '', 60)})`);
+    foot.textContent = notes.join(' · ');
+    foot.hidden = notes.length === 0;
+    node.append(foot);
+    node.hidden = blocks.size === 0 && foot.hidden && !item.open;
+  }
+
+  all();
+  return {
+    node,
+    update(what, more) {
+      if (what === 'text') write(block(more.block), more.text);
+      else all();
+    },
+  };
+}
+
+const states = { ok: '✓', error: '✗', interrupted: '⚡', refused: '⛔', cancelled: '◼', timed_out: '⏱' };
+
+function toolView(item, context) {
+  const mark = el('span', { class: 'mark', 'aria-hidden': 'true' });
+  const name = el('span', { class: 'tool-name' });
+  const about = el('span', { class: 'tool-about' });
+  const end = el('span', { class: 'tool-end faint' });
+  const box = fold(context, 'tool', mark, name, about, end);
+  const body = el('div', { class: 'tool-body' });
+  const output = el('pre', { class: 'output', tabindex: '0', 'aria-label': 'Output', hidden: true });
+  let filled = false;
+  let drawn = 0;
+  box.append(body, output);
+  // What is folded costs no elements.
+  box.addEventListener('toggle', fill);
+
+  function fill() {
+    if (!box.open) return;
+    if (!filled || item.input !== filled) body.replaceChildren(inputView(item.tool, item.input));
+    filled = item.input ?? true;
+    fillOutput(output, item.status === null ? item.output.slice(-outputCharsMax) : result());
+  }
+
+  function result() {
+    const said = item.content.map((b) => b.text ?? `(${b.content?.size ?? 0} bytes more, kept by the server)`).join('\n');
+    return item.error && item.error.code !== 'exit_code' ? `${said}\n${item.error.code}: ${item.error.message}` : said;
+  }
+
+  function all() {
+    const waits = item.status === null && item.attempt === 0;
+    mark.textContent = item.status === null ? (waits ? '?' : '●') : states[item.status] ?? '·';
+    name.textContent = line(item.tool || 'tool', 80);
+    about.textContent = summary(item.tool, item.input);
+    const parts = [item.status === null ? (waits ? 'waits for a person' : 'runs') : item.status];
+    if (item.exit) parts.push(`exit ${item.exit}`);
+    if (item.status !== null) parts.push(between(item.started, item.ended));
+    end.textContent = parts.filter(Boolean).join(' · ');
+    box.dataset.status = item.status ?? (waits ? 'waits' : 'runs');
+    fill();
+  }
+
+  all();
+  return {
+    node: box,
+    update(what) {
+      if (what !== 'text') { all(); return; }
+      // Output may come in thousands of pieces: drawn once a frame at most.
+      if (box.open && drawn === 0) drawn = requestAnimationFrame(() => { drawn = 0; fill(); });
+    },
+  };
+}
+
+function stepView(item, context) {
+  const name = el('span', { class: 'tool-name' });
+  const box = fold(context, 'tool', name);
+  const body = el('pre', { class: 'output' });
+  box.append(body);
+  const view = {
+    node: box,
+    update() {
+      name.textContent = `${line(item.name, 80)} ${item.open ? 'runs' : item.error ? 'failed' : 'ok'}`;
+      body.textContent = item.error ? visible(item.error.message) : item.output === undefined ? '' : bounded(visible(JSON.stringify(item.output, null, 2)), outputCharsMax);
+    },
+  };
+  view.update();
+  return view;
+}
+
+const decided = { approve: 'Approved', reject: 'Rejected', answer: 'Answered', withdrawn: 'Withdrawn' };
+
+function approvalView(item, context) {
+  const node = el('section', { class: 'approval', role: 'group', tabindex: '-1' });
+  const view = { node, update };
+
+  function update() {
+    const title = line(item.title ?? 'A question', 400);
+    node.setAttribute('aria-label', `Question: ${title}`);
+    node.dataset.open = String(item.open);
+    const parts = [el('h3', {}, title)];
+    if (item.tool && item.input && item.reason !== 'elicitation') parts.push(inputView(item.tool, item.input));
+    if (item.reason === 'in_doubt') parts.push(el('p', {}, 'It was interrupted and may have run. Approve to run it again.'));
+    if (item.open) parts.push(...choices());
+    else parts.push(el('p', { class: 'faint' }, decision()));
+    node.replaceChildren(...parts);
+  }
+
+  function decision() {
+    const by = item.by ? ` by ${line(item.by, 120)}` : '';
+    return `${decided[item.decision] ?? item.decision ?? 'Decided'}${by}${item.answer ? `: ${line(item.answer, 400)}` : ''}`;
+  }
+
+  function choices() {
+    const form = item.choices.includes('answer') && item.reason === 'elicitation' ? answerForm(item.input) : null;
+    const words = el('textarea', { rows: '1', 'aria-label': item.choices.includes('answer') ? 'Your answer' : 'A word to the agent (optional)', maxlength: '8000', placeholder: item.choices.includes('answer') ? 'Your answer' : 'A word to the agent (optional)' });
+    const problem = el('p', { role: 'alert', hidden: true });
+    const button = (choice, label, kind) => item.choices.includes(choice)
+      ? el('button', { type: 'button', class: kind, onclick: () => decide(choice) }, label)
+      : null;
+    const buttons = [button('approve', 'Approve', 'primary'), button('answer', 'Answer', item.choices.includes('approve') ? '' : 'primary'), button('reject', 'Reject', 'danger')];
+
+    async function decide(choice) {
+      for (const b of buttons) if (b) b.disabled = true;
+      problem.hidden = true;
+      try {
+        await context.decide(item.id, choice, form && choice === 'answer' ? form.read() : words.value.trim() || null);
+      } catch (e) {
+        problem.textContent = e.message;
+        problem.hidden = false;
+        for (const b of buttons) if (b) b.disabled = false;
+      }
+    }
+
+    return [form ? form.node : words, el('div', { class: 'buttons' }, ...buttons), problem];
+  }
+
+  update();
+  return view;
+}
+
+function noteView(item) {
+  return { node: el('p', { class: 'note faint' }, line(item.text, 500)), update() {} };
+}
+
+const reasons = { cancelled: 'Cancelled', refusal: 'The model refused', max_tokens: 'Stopped: the model may say no more at once', max_turn_requests: 'Stopped: as many model calls as the agent may make', paused_limit: 'Paused at a limit', failed: 'Failed' };
+
+function endView(item, context) {
+  const started = context.started(item.turn);
+  const parts = [];
+  if (reasons[item.reason]) parts.push(reasons[item.reason] + (item.error ? `: ${line(item.error.message, 400)} (${line(item.error.code, 60)})` : ''));
+  parts.push(usage(item, started ? between(started, item.ended) : ''));
+  const link = el('a', { class: 'turn-link', href: `/s/${context.session}#${context.first(item.turn)}`, 'aria-label': 'Link to this turn' }, '#');
+  const node = el('p', { class: 'end' }, el('span', {}, parts.filter(Boolean).join(' · ')), ' ', link);
+  node.dataset.reason = item.reason;
+  return { node, update() {} };
+}
