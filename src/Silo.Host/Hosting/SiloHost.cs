@@ -108,6 +108,8 @@ internal sealed class SiloHost : IAsyncDisposable
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Whatever is configured: its entries hold whole addresses, and those of event streams may hold a stream token.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         // It logs as an error whatever a client sends wrong; what is the server's own fault, the hub logs itself.
         logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Critical);
     }
