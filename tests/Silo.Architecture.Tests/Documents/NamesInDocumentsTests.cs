@@ -20,10 +20,12 @@ public sealed partial class NamesInDocumentsTests
         Expect.None(names.Where(n => !n.Split('.').All(Words.Contains) && !Repository.Exists(n) && !IsProjectOrPackage(n)).Distinct());
     }
 
-    [Fact]
-    public void VerificationTable_EachTest_Exists()
+    [Theory]
+    [InlineData("ARCHITECTURE.md")]
+    [InlineData("docs/security.md")]
+    public void VerificationTable_EachTest_Exists(string page)
     {
-        var tests = TestName().Matches(Repository.Read("ARCHITECTURE.md")).Select(m => (Class: m.Groups["class"].Value, Method: m.Groups["method"].Value)).ToList();
+        var tests = TestName().Matches(Repository.Read(page)).Select(m => (Class: m.Groups["class"].Value, Method: m.Groups["method"].Value)).ToList();
         var sources = Repository.CSharp.Where(f => f.StartsWith("tests/", StringComparison.Ordinal)).Select(Repository.Read).ToList();
 
         Expect.None(tests
