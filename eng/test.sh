@@ -68,7 +68,7 @@ stage() {
 ring_of() {
   case $1 in
     Silo.Storage.Tests | Silo.Sandboxes.Tests | Silo.Entered.Tests) echo conformance ;;
-    Silo.Host.Tests | Silo.Console.Tests | Silo.Client.Tests | Silo.Simulation.Tests) echo host ;;
+    Silo.Host.Tests | Silo.Operating.Tests | Silo.Console.Tests | Silo.Client.Tests | Silo.Simulation.Tests) echo host ;;
     *) echo core ;;
   esac
 }

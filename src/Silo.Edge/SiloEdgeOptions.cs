@@ -53,6 +53,18 @@ public sealed class SiloEdgeOptions
     /// <value>Default 32 KiB, 4 KiB to 1 MiB, in bytes.</value>
     public int HeaderBytesMax { get; set; } = 32 * 1024;
 
+    /// <summary>Most connections that are open at once in this process, whatever they are for; one more is told <c>connections_full</c> and closed.</summary>
+    /// <value>Default 16,384, 1 to 1,000,000. More than the streams and the hub's connections together, and less than the files that the process may open.</value>
+    public int ConnectionsMax { get; set; } = 16_384;
+
+    /// <summary>How long the line and the headers of a request may take from its first byte on; then the server answers a bare 408.</summary>
+    /// <value>Default 15 seconds, 1 second to 5 minutes.</value>
+    public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a connection may be open without a request; then it is closed.</summary>
+    /// <value>Default 2 minutes, 1 second to 1 hour.</value>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The origins whose pages may call this server, such as <c>https://app.example</c>; its own need not stand here, unless a proxy gives it another.</summary>
     /// <value>Default none; at most 32.</value>
     public IReadOnlyList<string> Origins { get; set; } = [];
@@ -85,19 +97,27 @@ public sealed class SiloEdgeOptions
         Check(nameof(RequestsBurstMax), RequestsBurstMax, 1, 1_000_000, errors);
         Check(nameof(FailedKeysPerMinuteMax), FailedKeysPerMinuteMax, 1, 1_000_000, errors);
         Check(nameof(HeaderBytesMax), HeaderBytesMax, 4096, 1024 * 1024, errors);
+        Check(nameof(ConnectionsMax), ConnectionsMax, 1, 1_000_000, errors);
         Check(nameof(Origins) + "' count", Origins.Count, 0, 32, errors);
         if (TokenSecret is { Length: < 32 or > 4096 } secret) errors.Add($"{nameof(TokenSecret)} has {secret.Length} bytes; it must have 32 to 4096.");
         foreach (var origin in Origins)
             if (!IsOrigin(origin)) errors.Add($"{nameof(Origins)} has '{origin}'; an origin is like https://app.example, without a path.");
-        if (StreamKeepAlive < TimeSpan.FromSeconds(1) || StreamKeepAlive > TimeSpan.FromMinutes(5))
-            errors.Add($"{nameof(StreamKeepAlive)} is {StreamKeepAlive}; it must be 00:00:01 to 00:05:00.");
         errors.AddRange(Jwt.Validate(Development).Select(error => $"{nameof(Jwt)}:{error}"));
+        Check(nameof(StreamKeepAlive), StreamKeepAlive, TimeSpan.FromMinutes(5), errors);
+        Check(nameof(HeadersTimeout), HeadersTimeout, TimeSpan.FromMinutes(5), errors);
+        Check(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromHours(1), errors);
         return errors;
     }
 
     // As a browser writes it, for the two are compared as text.
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text && uri.UserInfo.Length == 0;
+
+    // Kestrel looks at its clock once a second, so nothing shorter is meant.
+    private static void Check(string name, TimeSpan value, TimeSpan most, List<string> errors)
+    {
+        if (value < TimeSpan.FromSeconds(1) || value > most) errors.Add($"{name} is {value}; it must be 00:00:01 to {most}.");
+    }
 
     private static void Check(string name, long value, long min, long max, List<string> errors)
     {

@@ -35,7 +35,15 @@ public static class SiloEdgeServices
             // Every route that reads a body bounds it by itself, and then can still say so: see BoundedBody.
             kestrel.Limits.MaxRequestBodySize = null;
         });
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloEdgeOptions>>((kestrel, edge) => kestrel.Limits.MaxRequestHeadersTotalSize = edge.Value.HeaderBytesMax);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<SiloEdgeOptions>, ConnectionGate>((kestrel, edge, gate) =>
+        {
+            kestrel.Limits.MaxRequestHeadersTotalSize = edge.Value.HeaderBytesMax;
+            kestrel.Limits.RequestHeadersTimeout = edge.Value.HeadersTimeout;
+            kestrel.Limits.KeepAliveTimeout = edge.Value.IdleTimeout;
+            kestrel.Limits.MaxConcurrentConnections = edge.Value.ConnectionsMax + ConnectionGate.Spare;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(gate.Guard));
+        });
+        services.AddSingleton<ConnectionGate>();
         services.AddHostedService<BindingCheck>();
         services.AddSingleton<CallerRates>();
         services.AddSingleton<FailedKeys>();

@@ -190,6 +190,9 @@ internal sealed class SiloHost : IAsyncDisposable
         to.RequestsBurstMax = from.RequestsBurstMax;
         to.FailedKeysPerMinuteMax = from.FailedKeysPerMinuteMax;
         to.HeaderBytesMax = from.HeaderBytesMax;
+        to.ConnectionsMax = from.ConnectionsMax;
+        to.HeadersTimeout = from.HeadersTimeout;
+        to.IdleTimeout = from.IdleTimeout;
         to.Origins = from.Origins;
         to.TokenSecret = from.TokenSecret;
         to.StreamKeepAlive = from.StreamKeepAlive;

@@ -23,6 +23,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode HostRefused = new("host_refused", 421, "This server does not answer to that name");
     public static readonly ProblemCode RouteNotFound = new("route_not_found", 404, "There is no such route");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "The route does not take this method");
+    public static readonly ProblemCode ConnectionsFull = new("connections_full", 503, "As many connections are open as may be", Retryable: true);
     public static readonly ProblemCode RequestTimeout = new("request_timeout", 408, "The request came too slowly", Retryable: true);
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The body is too large");
     public static readonly ProblemCode ContentTypeRefused = new("content_type_refused", 415, "The content type is not what this request takes");
