@@ -15,6 +15,7 @@ using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Sessions;
 using Silo.Edge.Http.Turns;
 using Silo.Edge.SignalR;
+using Silo.Edge.Telemetry;
 
 namespace Silo.Edge;
 
@@ -24,6 +25,7 @@ public static class SiloEdgeEndpoints
     /// <summary>Maps every route and the hub, behind the guards, with every error as problem+json.</summary>
     public static WebApplication MapSiloEdge(this WebApplication app)
     {
+        app.UseMiddleware<RequestTrace>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<OriginGuard>();
         app.UseMiddleware<CallerMiddleware>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,7 @@ using Silo.Edge.Http.Health;
 using Silo.Edge.Http.OpenApi;
 using Silo.Edge.Http.Turns;
 using Silo.Edge.SignalR;
+using Silo.Edge.Telemetry;
 
 namespace Silo.Edge;
 
@@ -44,6 +46,10 @@ public static class SiloEdgeServices
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(gate.Guard));
         });
         services.AddSingleton<ConnectionGate>();
+        services.AddMetrics();
+        services.AddSingleton<EdgeMetrics>();
+        services.AddHostedService(provider => provider.GetRequiredService<EdgeMetrics>());
+        services.AddSingleton<DistributedContextPropagator, BoundedPropagator>();
         services.AddHostedService<BindingCheck>();
         services.AddSingleton<CallerRates>();
         services.AddSingleton<FailedKeys>();

@@ -17,6 +17,8 @@ internal static class McpHttp
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            // What a request is part of is nobody's business but this host's.
+            ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             MaxResponseHeadersLength = 64,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(settings, context.DnsEndPoint, cancellationToken),

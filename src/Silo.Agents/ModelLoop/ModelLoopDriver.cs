@@ -18,6 +18,8 @@ public sealed class ModelLoopDriver : IAgentDriver, IDisposable
         // A redirect would carry the key and the conversation to an address that nobody configured.
         AllowAutoRedirect = false,
         UseCookies = false,
+        // What a request is part of is nobody's business but this host's.
+        ActivityHeadersPropagator = null,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
     };
 

@@ -1,5 +1,9 @@
 using Silo.Edge;
+<<<<<<< HEAD
 using Silo.Edge.Auth.Jwt;
+=======
+using Silo.Host.Telemetry;
+>>>>>>> 5b57426 (Traces and metrics by OTLP: turns, model calls, tool calls, commits; off until a receiver is named)
 using Silo.Runtime.Access;
 using Silo.Runtime.Hosting;
 
@@ -52,6 +56,9 @@ internal sealed class HostSettings
 
     /// <summary>How the audit log is kept.</summary>
     public AuditOptions Audit { get; } = new();
+
+    /// <summary>Where traces and metrics go.</summary>
+    public TelemetrySettings Telemetry { get; } = new();
 
     /// <summary>The bounds of the sessions.</summary>
     public RuntimeOptions Runtime { get; } = new();

@@ -54,6 +54,11 @@ internal static class SettingList
         SettingOf.Duration(s => s.Jwt.KeysRefresh, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "How old the provider's keys become before they are asked for again."),
         SettingOf.Duration(s => s.Jwt.KeysKeep, TimeSpan.FromHours(1), TimeSpan.FromDays(30), "How long keys are good while the provider does not answer."),
         SettingOf.Duration(s => s.Audit.KeepFor, TimeSpan.FromDays(1), TimeSpan.FromDays(3650), "How long entries of the audit log are kept."),
+        new("Telemetry:Endpoint", "address", "OTEL_EXPORTER_OTLP_ENDPOINT, else none: nothing is sent", "The receiver of traces and metrics, for OTLP over HTTP, such as http://127.0.0.1:4318. What it wants to know of the sender stands in OTEL_EXPORTER_OTLP_HEADERS.", Receiver) { See = "telemetry.md" },
+        SettingOf.Flag("Telemetry:Traces", s => s.Telemetry.Traces, "Whether traces are sent."),
+        SettingOf.Flag("Telemetry:Metrics", s => s.Telemetry.Metrics, "Whether metrics are sent."),
+        SettingOf.Duration(s => s.Telemetry.Interval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "How often metrics are sent, where OTEL_METRIC_EXPORT_INTERVAL says nothing."),
+        SettingOf.Duration(s => s.Telemetry.FlushTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), "What the stop waits for telemetry that was not sent yet."),
         SettingOf.Number(s => s.Runtime.LiveSessionsMax, 1, 1000000, "Most live sessions."),
         SettingOf.Number(s => s.Runtime.TenantSessionsMax, 1, 100000000, "Most sessions that a tenant may have, live or not."),
         SettingOf.Number(s => s.Runtime.ActivationsMax, 1, 1024, "Most sessions that come to life at once."),
@@ -95,6 +100,15 @@ internal static class SettingList
     {
         if (!PostgresJournalOptions.IsSchemaName(text)) return $"'{text}' is no name of a schema: 1 to 50 characters of a-z 0-9 _, beginning with a letter.";
         settings.PostgresSchema = text;
+        return null;
+    }
+
+    // What it wants to know of the sender is a secret, and an address is none.
+    private static string? Receiver(HostSettings settings, string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.Query.Length > 0)
+            return "it must be an address like http://127.0.0.1:4318, without a user and a query.";
+        settings.Telemetry.Endpoint = address;
         return null;
     }
 

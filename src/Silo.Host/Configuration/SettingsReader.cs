@@ -26,6 +26,7 @@ internal static class SettingsReader
         if (settings.Http.Development && !ListenAddress.IsLoopback(settings.Address))
             errors.Add($"Silo:Address is {settings.Address}, which other machines can reach, and in development nobody needs a key: listen on 127.0.0.1, or set Silo:Development to false.");
         errors.AddRange(settings.Runtime.Validate().Select(error => $"{SettingList.Section}:{error}"));
+        errors.AddRange(settings.Telemetry.Validate().Select(error => $"{SettingList.Section}:{error}"));
         if (settings.DataDirectory.Length == 0) errors.Add("Silo:DataDirectory is needed: neither XDG_STATE_HOME nor HOME names a directory.");
         if (settings is { SharedDirectory: not null, PostgresConnectionString: null })
             errors.Add("Silo:SharedDirectory is for hosts that share a journal: set Silo:Postgres:ConnectionString as well, or leave it out.");

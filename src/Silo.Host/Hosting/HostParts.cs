@@ -8,10 +8,12 @@ using Silo.Agents.ModelLoop;
 using Silo.Agents.Scripted;
 using Silo.Agents.Tools;
 using Silo.Host.Configuration;
+using Silo.Host.Telemetry;
 using Silo.Runtime.Clocks;
 using Silo.Runtime.Workspaces;
 using Silo.Storage.Blobs;
 using Silo.Storage.DataDirectories;
+using Silo.Storage.Journals;
 using Silo.Storage.SharedDirectories;
 
 namespace Silo.Host.Hosting;
@@ -42,6 +44,9 @@ internal sealed class HostParts : IAsyncDisposable
 
     public LocalWorkspaceStore Workspaces { get; private set; } = null!;
 
+    /// <summary>Where traces and metrics go; closed last, so that the end of everything is seen.</summary>
+    public HostTelemetry Telemetry { get; private set; } = null!;
+
     /// <summary>The clock of the sessions: the journal's, where several nodes share it.</summary>
     public TimeProvider Time { get; private set; } = null!;
 
@@ -56,7 +61,11 @@ internal sealed class HostParts : IAsyncDisposable
             // First what people get wrong most, then what makes files.
             parts.Agents = await YamlAgentCatalog.LoadAsync(settings.AgentsDirectory, parts.Drivers, parts.Tools, CancellationToken.None);
             parts.Data = parts.Own(DataDirectory.Open(settings.DataDirectory, random));
-            parts.Store = await HostStore.OpenAsync(settings, parts.Data.JournalPath, parts.Data.StartId, time);
+            parts.Telemetry = HostTelemetry.Open(settings.Telemetry, Environment.GetEnvironmentVariable, parts.Data.StartId);
+            parts._closing.Push(parts.Telemetry.DisposeAsync);
+            _ = new HostGauges(parts.Telemetry.Meters, parts.Data.Path);
+            var journal = parts.Own(new JournalTelemetry(parts.Telemetry.Meters, settings.PostgresConnectionString is null ? "sqlite" : "postgresql"));
+            parts.Store = await HostStore.OpenAsync(settings, parts.Data.JournalPath, parts.Data.StartId, time, journal);
             parts._closing.Push(parts.Store.DisposeAsync);
             parts.Time = parts.Store.Journal is IJournalClock clock ? await JournalTime.StartAsync(time, clock, CancellationToken.None) : time;
             await parts.OpenFilesAsync(settings, time, random);

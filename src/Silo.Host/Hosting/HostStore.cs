@@ -1,6 +1,7 @@
 using Silo.Abstractions.Access;
 using Silo.Abstractions.Journal;
 using Silo.Host.Configuration;
+using Silo.Storage.Journals;
 using Silo.Storage.Postgres;
 using Silo.Storage.Sqlite;
 
@@ -28,17 +29,18 @@ internal sealed class HostStore : IAsyncDisposable
     /// <param name="path">The file, where it is SQLite.</param>
     /// <param name="sender">Names this process to the other hosts, where it is PostgreSQL.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="telemetry">Traces and measures its commits; null for nothing.</param>
     /// <exception cref="JournalException">It cannot be opened.</exception>
-    public static async Task<HostStore> OpenAsync(HostSettings settings, string path, string sender, TimeProvider time)
+    public static async Task<HostStore> OpenAsync(HostSettings settings, string path, string sender, TimeProvider time, JournalTelemetry? telemetry = null)
     {
         if (settings.PostgresConnectionString is { } connection)
         {
-            var options = new PostgresJournalOptions { ConnectionString = connection, Schema = settings.PostgresSchema, Sender = sender };
+            var options = new PostgresJournalOptions { ConnectionString = connection, Schema = settings.PostgresSchema, Sender = sender, Telemetry = telemetry };
             var postgres = await PostgresJournal.OpenAsync(options, time, CancellationToken.None);
             return new HostStore(postgres, postgres.Access, postgres.Access, postgres);
         }
 
-        var sqlite = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = path }, time);
+        var sqlite = await SqliteJournal.OpenAsync(new SqliteJournalOptions { Path = path, Telemetry = telemetry }, time);
         return new HostStore(sqlite, sqlite.Access, sqlite.Access, sqlite);
     }
 

@@ -13,6 +13,7 @@ using Silo.Edge;
 using Silo.Edge.Http.Guards;
 using Silo.Host.Configuration;
 using Silo.Host.Doctor;
+using Silo.Host.Telemetry;
 using Silo.Runtime.Access;
 using Silo.Runtime.Hosting;
 using Silo.Runtime.Identity;
@@ -54,6 +55,7 @@ internal sealed class SiloHost : IAsyncDisposable
             await RequireKeyAsync(settings, parts, time);
             AddLogging(builder.Logging);
             builder.Services.AddSingleton(parts.Time);
+            builder.Services.AddSingleton(parts.Telemetry.Meters);
             builder.Services.AddSingleton<IRandomSource>(random);
             builder.Services.AddSingleton(probe ?? NoProbe.Instance);
             AddParts(builder.Services, parts);
@@ -70,6 +72,7 @@ internal sealed class SiloHost : IAsyncDisposable
             var app = builder.Build();
             app.UseSiloConsole();
             app.MapSiloEdge();
+            parts.Telemetry.LogTo(app.Services.GetRequiredService<ILogger<HostTelemetry>>());
             return new SiloHost(app, parts);
         }
         catch

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ using Silo.Runtime.Clocks;
 using Silo.Runtime.Feeds;
 using Silo.Runtime.Identity;
 using Silo.Runtime.Sessions;
+using Silo.Runtime.Telemetry;
 using Silo.Runtime.Workspaces;
 
 namespace Silo.Runtime.Hosting;
@@ -44,6 +46,8 @@ public static class SiloRuntimeServices
         services.AddSingleton<FeedHub>();
         services.AddSingleton(p => new Intake(p.GetRequiredService<IJournal>() as IJournalLoad, options));
         services.AddSingleton<IIntake>(p => p.GetRequiredService<Intake>());
+        services.AddMetrics();
+        services.AddSingleton(p => new SessionTelemetry(p.GetRequiredService<IMeterFactory>().Create(SessionTelemetry.SourceName), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(Parts);
         services.AddSingleton<LocalSessionHost>();
         services.AddSingleton<ISessionHost>(p => p.GetRequiredService<LocalSessionHost>());
@@ -57,6 +61,7 @@ public static class SiloRuntimeServices
         services.AddHostedService<JournalLoadService>();
         services.AddHostedService<RetentionService>();
         services.AddHostedService<JournalTimeService>();
+        services.AddHostedService<RuntimeGauges>();
         services.AddHostedService<ShutdownService>();
         return services;
     }
@@ -77,5 +82,6 @@ public static class SiloRuntimeServices
         p.GetRequiredService<IIdSource>(),
         p.GetRequiredService<IRandomSource>(),
         p.GetRequiredService<IProbe>(),
-        p.GetRequiredService<ILoggerFactory>());
+        p.GetRequiredService<ILoggerFactory>(),
+        p.GetRequiredService<SessionTelemetry>());
 }

@@ -21,6 +21,15 @@ internal sealed class Intake(IJournalLoad? journal, RuntimeOptions options) : II
         }
     }
 
+    /// <summary>Bytes in their bodies.</summary>
+    internal long Bytes
+    {
+        get
+        {
+            lock (_lock) return _bytes;
+        }
+    }
+
     public IntakeResult Enter(long bytes)
     {
         if (IsJournalSlow(out var load))

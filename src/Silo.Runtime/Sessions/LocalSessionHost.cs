@@ -42,6 +42,15 @@ internal sealed partial class LocalSessionHost(SessionParts parts) : ISessionHos
         }
     }
 
+    /// <summary>How many turns wait for another one of their session.</summary>
+    internal long QueuedTurns
+    {
+        get
+        {
+            lock (_lock) return _live.Values.Sum(live => (long)(live.Actor?.State.Queue.Count ?? 0));
+        }
+    }
+
     /// <inheritdoc />
     public Task<ActivationResult> ActivateAsync(SessionKey session, ActivationReason reason, CancellationToken cancellationToken) =>
         ActivateAsync(session, reason, failures: 0, EndingTriesMax, cancellationToken);

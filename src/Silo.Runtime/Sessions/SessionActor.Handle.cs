@@ -27,7 +27,7 @@ internal sealed partial class SessionActor : ISessionHandle
             return PromptKeys.Replay(earlier, key);
         var canInterject = _driver?.Capabilities.HasFlag(Abstractions.Agents.DriverCapabilities.Interject) ?? false;
         return await AskAsync<PromptResult>(
-            new SessionMessage.PromptReceived(_parts.Ids.NewTurn(), command, canInterject),
+            new SessionMessage.PromptReceived(_parts.Ids.NewTurn(), command, canInterject, _parts.Telemetry.CurrentTrace),
             static (code, message) => new PromptResult.Unavailable(code, message),
             cancellationToken);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
@@ -14,13 +15,17 @@ internal sealed partial class SessionActor
     private void StartProgram(RunningTurn turn)
     {
         if (_run is { } earlier) Retire(earlier);
-        var run = new TurnRun(turn.Turn, _tools, _stopping.Token);
+        // A program that is sent on is the same turn.
+        if (!_measures.TryGetValue(turn.Turn, out var measure))
+            _measures[turn.Turn] = measure = _parts.Telemetry.BeginTurn(_state, turn, turn.Queued.Sequence > _headBefore);
+        var run = new TurnRun(turn.Turn, _tools, measure, _stopping.Token);
         _run = run;
         run.Track(RunProgramAsync(run, new TurnContext(this, run, turn, _tools, _content, _parts.Ids)));
     }
 
     private async Task RunProgramAsync(TurnRun run, TurnContext context)
     {
+        if (run.Measure.Span is { } span) Activity.Current = span;
         TurnOutcome outcome;
         try
         {
@@ -70,8 +75,10 @@ internal sealed partial class SessionActor
         run.Track(run.CancelAsync());
     }
 
-    private void TurnOver(TurnId turn)
+    private void TurnOver(SessionEffect.TurnOver over)
     {
+        var turn = over.Turn;
+        if (_measures.Remove(turn, out var measure)) measure.End(over.Reason, over.Error, over.Usage);
         // The next turn's program may have replaced the run already.
         if (_run is { } run && run.Turn == turn)
         {

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Diagnostics;
+using Silo.Abstractions.Events;
+using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Streams;
@@ -10,6 +13,7 @@ using Silo.Abstractions.Turns;
 using Silo.Runtime.Feeds;
 using Silo.Runtime.Sessions.Decisions;
 using Silo.Runtime.Steps;
+using Silo.Runtime.Telemetry;
 using Silo.Runtime.Turns;
 
 namespace Silo.Runtime.Sessions;
@@ -36,6 +40,8 @@ internal sealed partial class SessionActor : ITurnPort
     private readonly IAgentDriver? _driver;
     private readonly ILogger _log;
     private readonly RecentKeys _keys = new();
+    private readonly Dictionary<TurnId, TurnMeasure> _measures = [];
+    private readonly long _headBefore;
     private readonly List<Task> _retiring = [];
     private readonly List<SessionEffect> _effects = [];
     private readonly List<(TaskCompletionSource<object?> Waiter, object? Reply)> _replies = [];
@@ -53,12 +59,13 @@ internal sealed partial class SessionActor : ITurnPort
     {
         _parts = parts;
         _state = state;
+        _headBefore = state.Head;
         _committedStatus = committedStatus;
         _feed = feed;
         _log = parts.Loggers.CreateLogger<SessionActor>();
         _driver = parts.Drivers.GetValueOrDefault(state.Agent.Driver);
         _content = new SessionContent(state.Key, parts.Blobs);
-        _resources = new SessionResources(state.Key, state.Agent, parts.Workspaces, parts.Sandboxes, made => Post(new SessionMessage.SandboxMade(made)));
+        _resources = new SessionResources(state.Key, state.Agent, parts.Workspaces, parts.Sandboxes, parts.Telemetry, made => Post(new SessionMessage.SandboxMade(made)));
         _tools = new AgentTools(state.Agent, parts, _resources, this);
         _steps = new StepRunner(parts, feed, _content, _resources, this);
         feed.Attach(state.Head);
@@ -78,6 +85,8 @@ internal sealed partial class SessionActor : ITurnPort
     /// <summary>Runs the actor until it ends, and cleans up. Owned by the host that made it.</summary>
     internal async Task RunAsync(ActivationReason reason)
     {
+        // Whoever brought the session to life is done long before it is.
+        Activity.Current = null;
         Post(new SessionMessage.Activated(_parts.Owner.Node, _parts.Owner.Start, reason == ActivationReason.Resume ? "resume" : "demand"));
         try
         {
@@ -156,6 +165,7 @@ internal sealed partial class SessionActor : ITurnPort
 
     private async ValueTask<ActorEnd?> CommitAsync(CommitDraft draft)
     {
+        if (_run?.Measure.Span is { } span) Activity.Current = span;
         var status = _state.Status;
         var summary = status == _committedStatus ? null : new SessionSummary(status, _parts.Time.GetUtcNow());
         foreach (var commit in draft.Commits(_state.Epoch, summary))
@@ -194,7 +204,7 @@ internal sealed partial class SessionActor : ITurnPort
             case SessionEffect.RetryLater e: _run?.Track(_steps.RetryAsync(e, _run)); break;
             case SessionEffect.ArmDeadline e: ArmDeadline(e); break;
             case SessionEffect.Interrupt e: Interrupt(e.Turn); break;
-            case SessionEffect.TurnOver e: TurnOver(e.Turn); break;
+            case SessionEffect.TurnOver e: TurnOver(e); break;
             case SessionEffect.Stop: _end = ActorEnd.Stopped; break;
             default: throw new InvalidOperationException($"No hand for {effect.GetType().Name}.");
         }
@@ -224,6 +234,7 @@ internal sealed partial class SessionActor : ITurnPort
         if (_idle is not null) await _idle.DisposeAsync();
         if (_run is { } run) Retire(run);
         await WithinAsync(Task.WhenAll(_retiring));
+        foreach (var measure in _measures.Values) measure.End(reason: null, error: null, _state.Running?.Usage ?? Usage.None);
         await WithinAsync(ReleaseAsync());
         foreach (var (waiter, _) in _replies) waiter.TrySetException(new ActorEndedException(End));
         while (_mailbox.Reader.TryRead(out var envelope)) envelope.Reply?.TrySetException(new ActorEndedException(End, wasTaken: false));

@@ -9,6 +9,7 @@ using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
 using Silo.Runtime.Feeds;
 using Silo.Runtime.Hosting;
+using Silo.Runtime.Telemetry;
 
 namespace Silo.Runtime.Sessions;
 
@@ -29,4 +30,5 @@ internal sealed record SessionParts(
     IIdSource Ids,
     IRandomSource Random,
     IProbe Probe,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers,
+    SessionTelemetry Telemetry);

@@ -5,6 +5,7 @@ using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
 using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
+using Silo.Runtime.Telemetry;
 
 namespace Silo.Runtime.Sessions;
 
@@ -17,6 +18,7 @@ internal sealed class SessionResources : ISessionResources, IAsyncDisposable
     private readonly IWorkspaceStore _workspaces;
     private readonly ISandboxProvider _sandboxes;
     private readonly Action<SandboxCreated> _onMade;
+    private readonly SessionTelemetry _telemetry;
     private readonly SandboxSlot _sandbox;
     private readonly ConcurrentDictionary<CallResources, bool> _calls = new();
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -25,14 +27,15 @@ internal sealed class SessionResources : ISessionResources, IAsyncDisposable
     private SandboxDescription? _told;
 
     internal SessionResources(
-        SessionKey session, AgentDefinition agent, IWorkspaceStore workspaces, ISandboxProvider sandboxes, Action<SandboxCreated> onMade)
+        SessionKey session, AgentDefinition agent, IWorkspaceStore workspaces, ISandboxProvider sandboxes, SessionTelemetry telemetry, Action<SandboxCreated> onMade)
     {
         _session = session;
         _agent = agent;
         _workspaces = workspaces;
         _sandboxes = sandboxes;
         _onMade = onMade;
-        _sandbox = new SandboxSlot(MakeAsync);
+        _telemetry = telemetry;
+        _sandbox = new SandboxSlot(MakeAsync, telemetry);
     }
 
     public async ValueTask<IWorkspace> WorkspaceAsync(CancellationToken cancellationToken)
@@ -56,7 +59,7 @@ internal sealed class SessionResources : ISessionResources, IAsyncDisposable
     internal CallResources Lend()
     {
         if (_agent.Sandbox.Mode == SandboxMode.Session) return new CallResources(this, _sandbox, isOwn: false);
-        var lent = new CallResources(this, new SandboxSlot(MakeAsync), isOwn: true);
+        var lent = new CallResources(this, new SandboxSlot(MakeAsync, _telemetry), isOwn: true);
         _calls[lent] = true;
         return lent;
     }

@@ -2,11 +2,12 @@ using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Streams;
 using Silo.Abstractions.Turns;
 using Silo.Runtime.Feeds;
+using Silo.Runtime.Telemetry;
 
 namespace Silo.Runtime.Steps;
 
 /// <summary>Puts what a producer makes into the open message; readers have it at once.</summary>
-internal sealed class MessageSink(LiveFeed feed, OpenMessage message, IProbe probe) : IMessageSink
+internal sealed class MessageSink(LiveFeed feed, OpenMessage message, IProbe probe, ModelCallMeasure measure) : IMessageSink
 {
     /// <summary>Most characters of a call's id, and of a tool's name: far more than any protocol allows.</summary>
     internal const int NameLengthMax = 512;
@@ -21,6 +22,7 @@ internal sealed class MessageSink(LiveFeed feed, OpenMessage message, IProbe pro
     public void Append(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty) return;
+        measure.Speaks();
         feed.Write(message, text, static (m, t) => m.Append(t));
         probe.Reached(ProbePoint.AfterDelta);
     }

@@ -18,7 +18,7 @@ internal sealed class StepRunner(SessionParts parts, LiveFeed feed, SessionConte
     /// <summary>Runs one attempt to its end. Never throws: what fails is recorded.</summary>
     internal Task BeginAsync(StepRecord step, TurnRun run, PendingStep pending) => pending switch
     {
-        PendingStep.Message m => _messages.RunAsync(step, run, m.Producer),
+        PendingStep.Message m => _messages.RunAsync(step, run, m),
         PendingStep.Tool t => _tools.RunAsync(step, run, t, ToolWork.Run),
         PendingStep.Code c => _code.RunAsync(step, run, c.Body),
         _ => throw new InvalidOperationException($"A step of kind {step.Kind} has no attempt."),

@@ -6,6 +6,7 @@ using Silo.Abstractions.Workspaces;
 using Silo.Runtime.Feeds;
 using Silo.Runtime.Sessions;
 using Silo.Runtime.Sessions.Decisions;
+using Silo.Runtime.Telemetry;
 using Silo.Runtime.Turns;
 
 namespace Silo.Runtime.Steps;
@@ -32,15 +33,16 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
             parts.Options.KeepPieces);
         feed.Write(message, (step.CallId, step.Name), static (m, a) => m.Open(DeltaKind.ToolResult, a.CallId, a.Name));
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var measure = parts.Telemetry.BeginTool(run.Measure, state, step);
         if (pending.Target is not { } tool)
         {
-            Post(step, ToolEnds.Refused(StepRunner.Error("tool_unknown", $"There is no tool '{step.Name}' any more.")));
+            Post(step, measure, ToolEnds.Refused(StepRunner.Error("tool_unknown", $"There is no tool '{step.Name}' any more.")));
             return;
         }
 
         if (Volatile.Read(ref _givenUp) >= state.Agent.Limits.ParallelToolsMax)
         {
-            Post(step, ToolEnds.Refused(StepRunner.Error("tools_stuck", $"{state.Agent.Limits.ParallelToolsMax} calls that ran past their timeouts have not ended yet; no more are begun until one has.", retryable: true)));
+            Post(step, measure, ToolEnds.Refused(StepRunner.Error("tools_stuck", $"{state.Agent.Limits.ParallelToolsMax} calls that ran past their timeouts have not ended yet; no more are begun until one has.", retryable: true)));
             return;
         }
 
@@ -53,12 +55,14 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         var attempt = AttemptAsync(step, run, tool, call, loan, work, output, clock, linked.Token);
         if (await Task.WhenAny(attempt, clock.Over) == attempt)
         {
-            if (await attempt is { } end) actor.Post(end);
+            if (await attempt is not { } end) return;
+            if (end is SessionMessage.AttemptEnded ended) measure.Ended(ended.End);
+            actor.Post(end);
             return;
         }
 
         Interlocked.Increment(ref _givenUp);
-        await GiveUpAsync(step, run, tool, lent, loan, output);
+        await GiveUpAsync(step, run, tool, lent, loan, output, measure);
         await attempt;
         Interlocked.Decrement(ref _givenUp);
     }
@@ -101,7 +105,7 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
     }
 
     /// <summary>Records a call that does not end as timed out; what it has in the sandbox is ended first, so that it does not meet the next step.</summary>
-    private async Task GiveUpAsync(StepRecord step, TurnRun run, AgentTool tool, LentResources lent, CallResources loan, ToolOutputSink output)
+    private async Task GiveUpAsync(StepRecord step, TurnRun run, AgentTool tool, LentResources lent, CallResources loan, ToolOutputSink output, ToolCallMeasure measure)
     {
         LogGivenUp(actor.State.Key, step.Name, tool.Definition.Timeout, parts.Options.ToolGrace);
         lent.TakeBack();
@@ -119,7 +123,7 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
             LogSandboxLeft(actor.State.Key, e);
         }
 
-        Post(step, ToolEnds.Text(ToolStatus.TimedOut, $"The call ran longer than {tool.Definition.Timeout.TotalSeconds} s, did not end when it was told to, and was given up. It may have partly run, and may still take effect."));
+        Post(step, measure, ToolEnds.Text(ToolStatus.TimedOut, $"The call ran longer than {tool.Definition.Timeout.TotalSeconds} s, did not end when it was told to, and was given up. It may have partly run, and may still take effect."));
     }
 
     private static async Task<ToolResult?> WorkOnLoanAsync(ITool tool, ToolInvocation call, CallResources loan, ToolWork work, CancellationToken cancellationToken)
@@ -168,5 +172,9 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
 
     private static SessionMessage.AttemptEnded Ended(StepRecord step, StepEnd end) => new(step.Sequence, step.Attempt, end);
 
-    private void Post(StepRecord step, StepEnd end) => actor.Post(Ended(step, end));
+    private void Post(StepRecord step, ToolCallMeasure measure, StepEnd end)
+    {
+        measure.Ended(end);
+        actor.Post(Ended(step, end));
+    }
 }

@@ -19,8 +19,10 @@ internal abstract class PendingStep(int ordinal)
 
     internal void Abort(CancellationToken token) => _ended.TrySetCanceled(token);
 
-    internal sealed class Message(int ordinal, MessageProducer producer) : PendingStep(ordinal)
+    internal sealed class Message(int ordinal, MessageRequest request, MessageProducer producer) : PendingStep(ordinal)
     {
+        internal MessageRequest Request => request;
+
         internal MessageProducer Producer => producer;
     }
 

@@ -35,7 +35,7 @@ internal sealed class TurnContext(
     public async Task<MessageOutcome> MessageAsync(MessageRequest request, MessageProducer producer)
     {
         var step = await AskAsync(
-            new PendingStep.Message(_ordinal++, producer),
+            new PendingStep.Message(_ordinal++, request, producer),
             o => new SessionMessage.MessageRequested(o, request.Provider, request.Model));
         var message = (StepEnd.Message)step.End!;
         return new MessageOutcome(step.Sequence, message.Blocks, message.StopReason);

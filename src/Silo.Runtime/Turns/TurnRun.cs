@@ -3,11 +3,12 @@ using Silo.Abstractions.Identity;
 using Silo.Abstractions.Turns;
 using Silo.Runtime.Sessions.Decisions;
 using Silo.Runtime.Steps;
+using Silo.Runtime.Telemetry;
 
 namespace Silo.Runtime.Turns;
 
 /// <summary>One run of a turn's program in this activation: its cancellation, its timers, and the steps that it waits for.</summary>
-internal sealed class TurnRun(TurnId turn, AgentTools tools, CancellationToken stopping) : IDisposable
+internal sealed class TurnRun(TurnId turn, AgentTools tools, TurnMeasure measure, CancellationToken stopping) : IDisposable
 {
     private readonly ConcurrentDictionary<int, PendingStep> _pending = new();
     private readonly ConcurrentDictionary<ApprovalId, TaskCompletionSource<ApprovalOutcome>> _questions = new();
@@ -16,6 +17,8 @@ internal sealed class TurnRun(TurnId turn, AgentTools tools, CancellationToken s
     internal TurnId Turn => turn;
 
     internal AgentTools Tools => tools;
+
+    internal TurnMeasure Measure => measure;
 
     /// <summary>Whether the whole session stops: then nothing more is recorded, and the next activation goes on.</summary>
     internal bool IsStopping => stopping.IsCancellationRequested;

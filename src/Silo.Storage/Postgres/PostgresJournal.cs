@@ -23,11 +23,13 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJo
     private readonly PostgresEvents _events;
     private readonly PostgresWatch _watch;
     private readonly TenantRoom _room;
+    private readonly JournalTelemetry? _telemetry;
     private int _disposed;
 
-    private PostgresJournal(PostgresConnections connections, PostgresWriter writer, PostgresReads reads, TimeProvider time)
+    private PostgresJournal(PostgresConnections connections, PostgresWriter writer, PostgresReads reads, TimeProvider time, JournalTelemetry? telemetry)
     {
         _room = new TenantRoom(time);
+        _telemetry = telemetry;
         _connections = connections;
         _writer = writer;
         _reads = reads;
@@ -61,7 +63,7 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJo
 
             var reads = new PostgresReads(connections, options.Clock);
             var buried = await reads.BuriedAsync(cancellationToken);
-            return new PostgresJournal(connections, new PostgresWriter(connections, options, time, buried), reads, time);
+            return new PostgresJournal(connections, new PostgresWriter(connections, options, time, buried), reads, time, options.Telemetry);
         }
         catch (Exception e)
         {
@@ -104,7 +106,9 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJo
             for (var j = 0; j < i; j++)
                 if (commit.Keys[j].Key == commit.Keys[i].Key && commit.Keys[j].Route == commit.Keys[i].Route)
                     return Task.FromResult<AppendResult>(new AppendResult.Conflict(commit.Head, $"the idempotency key '{commit.Keys[i].Key}' stands twice in the commit"));
-        return _writer.WriteAsync(new AppendWrite(commit, bytes), cancellationToken);
+        return _telemetry is null ? WriteAsync() : _telemetry.TraceAsync(commit.Events.Count, WriteAsync);
+
+        Task<AppendResult> WriteAsync() => _writer.WriteAsync(new AppendWrite(commit, bytes), cancellationToken);
     }
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using Npgsql;
+using Silo.Storage.Journals;
 
 namespace Silo.Storage.Postgres;
 
@@ -35,6 +36,9 @@ public sealed class PostgresJournalOptions
     /// <summary>How long one statement may take on the server before it is ended there.</summary>
     /// <value>Default 30 s, 1 s to 10 min.</value>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Traces and measures the commits; null for nothing. Not disposed of by the journal.</summary>
+    public JournalTelemetry? Telemetry { get; init; }
 
     /// <summary>The clock of the expiry of idempotency keys; null for the database's own, so that nodes need not agree. For tests.</summary>
     internal TimeProvider? Clock { get; init; }

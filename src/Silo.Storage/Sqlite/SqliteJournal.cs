@@ -19,14 +19,16 @@ public sealed class SqliteJournal : IJournal, IJournalLoad, IAsyncDisposable
     private readonly ReadPool _readers;
     private readonly TimeProvider _time;
     private readonly TenantRoom _room;
+    private readonly JournalTelemetry? _telemetry;
     private int _disposed;
 
-    private SqliteJournal(JournalWriter writer, ReadPool readers, TimeProvider time)
+    private SqliteJournal(JournalWriter writer, ReadPool readers, TimeProvider time, JournalTelemetry? telemetry)
     {
         _writer = writer;
         _readers = readers;
         _time = time;
         _room = new TenantRoom(time);
+        _telemetry = telemetry;
         Access = new SqliteAccessStore(writer, readers);
     }
 
@@ -45,7 +47,7 @@ public sealed class SqliteJournal : IJournal, IJournalLoad, IAsyncDisposable
     {
         options.Validate();
         var writer = await JournalWriter.StartAsync(options, time);
-        return new SqliteJournal(writer, new ReadPool(options, time), time);
+        return new SqliteJournal(writer, new ReadPool(options, time), time, options.Telemetry);
     }
 
     /// <inheritdoc />
@@ -70,7 +72,9 @@ public sealed class SqliteJournal : IJournal, IJournalLoad, IAsyncDisposable
     public Task<AppendResult> AppendAsync(Commit commit, CancellationToken cancellationToken)
     {
         var bytes = CommitCheck.Check(commit);
-        return _writer.WriteAsync(new AppendRequest(commit, bytes, _time), cancellationToken);
+        return _telemetry is null ? WriteAsync() : _telemetry.TraceAsync(commit.Events.Count, WriteAsync);
+
+        Task<AppendResult> WriteAsync() => _writer.WriteAsync(new AppendRequest(commit, bytes, _time), cancellationToken);
     }
 
     /// <inheritdoc />

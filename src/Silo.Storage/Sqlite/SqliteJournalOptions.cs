@@ -1,3 +1,5 @@
+using Silo.Storage.Journals;
+
 namespace Silo.Storage.Sqlite;
 
 /// <summary>How a <see cref="SqliteJournal"/> works.</summary>
@@ -29,6 +31,9 @@ public sealed class SqliteJournalOptions
     /// <summary>Pages of 4 KiB written to the log after which it is copied into the database, once the writers have their answers.</summary>
     /// <value>Default 4,000 (16 MiB), 1 to 1,000,000.</value>
     public int CheckpointPages { get; init; } = 4000;
+
+    /// <summary>Traces and measures the commits; null for nothing. Not disposed of by the journal.</summary>
+    public JournalTelemetry? Telemetry { get; init; }
 
     /// <summary>Takes away what makes a commit durable. For the test that shows that the crash tests can fail.</summary>
     internal bool SkipSync { get; init; }

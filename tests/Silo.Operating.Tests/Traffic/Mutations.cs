@@ -147,7 +147,7 @@ internal sealed class Mutations(FuzzWorld world, Random random)
         var at = Enumerable.Range(0, text.Length).Where(i => text[i] == ':').ToList();
         if (at.Count == 0) return HostileText.Json(random);
         var colon = at[random.Next(at.Count)];
-        var (open, end) = (text.LastIndexOf('"', colon - 2), colon + 1);
+        var (open, end) = (text.LastIndexOf('"', Math.Max(colon - 2, 0)), colon + 1);
         // To the end of the member's value, roughly: what is left over is one more thing that is wrong.
         while (end < text.Length && text[end] is not (',' or '}')) end++;
         var name = open < 0 ? "\"x\"" : text[open..colon];

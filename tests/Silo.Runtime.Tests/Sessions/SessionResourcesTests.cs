@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Workspaces;
 using Silo.Runtime.Sessions;
+using Silo.Runtime.Telemetry;
 using Silo.Runtime.Tests.Support;
 using Xunit;
 
@@ -12,7 +14,7 @@ public sealed class SessionResourcesTests
     public async Task Workspace_AskedForTwiceAtOnce_IsOpenedOnce()
     {
         var store = new SlowStore();
-        await using var resources = new SessionResources(default, TestHost.Agent(), store, new FakeSandboxes(), _ => { });
+        await using var resources = new SessionResources(default, TestHost.Agent(), store, new FakeSandboxes(), new SessionTelemetry(new Meter("test"), TimeProvider.System), _ => { });
         var first = resources.WorkspaceAsync(CancellationToken.None).AsTask();
         var second = resources.WorkspaceAsync(CancellationToken.None).AsTask();
         store.Open.SetResult(new FakeWorkspace());
@@ -24,7 +26,7 @@ public sealed class SessionResourcesTests
     public async Task Workspace_WhoseFirstCallerGaveUp_IsOpenedForTheNext()
     {
         var store = new SlowStore();
-        await using var resources = new SessionResources(default, TestHost.Agent(), store, new FakeSandboxes(), _ => { });
+        await using var resources = new SessionResources(default, TestHost.Agent(), store, new FakeSandboxes(), new SessionTelemetry(new Meter("test"), TimeProvider.System), _ => { });
         store.Open.SetException(new OperationCanceledException());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await resources.WorkspaceAsync(CancellationToken.None));
         store.Open = new TaskCompletionSource<IWorkspace>();

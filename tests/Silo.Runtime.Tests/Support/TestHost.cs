@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Diagnostics;
@@ -13,6 +14,7 @@ using Silo.Runtime.Feeds;
 using Silo.Runtime.Hosting;
 using Silo.Runtime.Identity;
 using Silo.Runtime.Sessions;
+using Silo.Runtime.Telemetry;
 using Silo.Runtime.Workspaces;
 
 namespace Silo.Runtime.Tests.Support;
@@ -54,7 +56,8 @@ internal sealed class TestHost : IAsyncDisposable
             Ids,
             random,
             probe ?? NoProbe.Instance,
-            NullLoggerFactory.Instance);
+            NullLoggerFactory.Instance,
+            new SessionTelemetry(new Meter("test"), Time));
         Host = new LocalSessionHost(parts);
         Directory = new LocalSessionDirectory(Host, Journal, parts.Options, Time, Ids);
         Feed = new SessionFeed(Hub, Journal, Blobs);

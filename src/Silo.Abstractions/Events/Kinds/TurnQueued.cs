@@ -23,4 +23,8 @@ public sealed record TurnQueued : EventData
     /// <summary>The turn's deadline in milliseconds from its start; null for none.</summary>
     [JsonPropertyName("deadline_ms")]
     public long? DeadlineMs { get; init; }
+
+    /// <summary>The trace of the request that brought the prompt, as a <c>traceparent</c> of W3C; null where it was not traced.</summary>
+    [JsonPropertyName("trace")]
+    public string? Trace { get; init; }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Silo.Edge.Http.Responses;
+using Silo.Edge.Telemetry;
 
 namespace Silo.Edge.Http.Problems;
 
@@ -14,6 +16,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var code = problem.Code;
+        httpContext.RequestServices.GetRequiredService<EdgeMetrics>().Answered(code.Code);
         var response = httpContext.Response;
         response.StatusCode = code.Status;
         response.ContentType = "application/problem+json";

@@ -47,7 +47,7 @@ internal static class PromptDecisions
         var position = state.Running is null ? 0 : state.Queue.Count + 1;
         var deadlineMs = message.Command.Deadline is { } deadline ? (long?)deadline.TotalMilliseconds : null;
         var sequence = decision.Emit(
-            new TurnQueued { Prompt = message.Command.Prompt, Position = position, DeadlineMs = deadlineMs }, message.NewTurn);
+            new TurnQueued { Prompt = message.Command.Prompt, Position = position, DeadlineMs = deadlineMs, Trace = message.Trace }, message.NewTurn);
         decision.Reply = new PromptResult.Accepted(message.NewTurn, sequence, position, Replayed: false);
         if (state.Running is null) TurnDecisions.StartNext(decision);
         else decision.Put(Tickets.Queued(state.Key, decision.State.Queue[^1]));

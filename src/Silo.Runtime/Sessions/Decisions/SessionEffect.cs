@@ -1,3 +1,4 @@
+using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sessions;
 
@@ -34,7 +35,7 @@ internal abstract record SessionEffect
 
     internal sealed record Interrupt(TurnId Turn) : SessionEffect;
 
-    internal sealed record TurnOver(TurnId Turn) : SessionEffect;
+    internal sealed record TurnOver(TurnId Turn, StopReason Reason, string? Error, Usage Usage) : SessionEffect;
 
     internal sealed record Stop(DeactivationReason Reason) : SessionEffect;
 }

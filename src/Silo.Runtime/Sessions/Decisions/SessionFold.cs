@@ -16,7 +16,7 @@ internal static class SessionFold
         {
             SessionCreated created => next with { Definition = AgentJson.FromElement(created.Definition) },
             SessionActivated => next with { Epoch = e.Epoch },
-            TurnQueued queued => next with { Queue = next.Queue.Add(new QueuedTurn(e.Turn!.Value, queued.Prompt, queued.DeadlineMs, e.Sequence, e.Time)) },
+            TurnQueued queued => next with { Queue = next.Queue.Add(new QueuedTurn(e.Turn!.Value, queued.Prompt, queued.DeadlineMs, e.Sequence, e.Time, queued.Trace)) },
             TurnStarted => Start(next, e),
             TurnInterjected said => Interject(next, said, e.Sequence),
             TurnCancelRequested request => Turn(next, t => t with { Interrupt = t.Interrupt ?? request.Reason }),

@@ -16,7 +16,7 @@ internal abstract record SessionMessage
 
     internal sealed record Activated(string Node, string Start, string Reason) : SessionMessage;
 
-    internal sealed record PromptReceived(TurnId NewTurn, PromptCommand Command, bool CanInterject) : SessionMessage;
+    internal sealed record PromptReceived(TurnId NewTurn, PromptCommand Command, bool CanInterject, string? Trace = null) : SessionMessage;
 
     internal sealed record CancelReceived(TurnId? Turn) : SessionMessage;
 

@@ -43,7 +43,7 @@ internal static class TurnDecisions
         var sequence = decision.Emit(
             new TurnEnded { StopReason = outcome.StopReason, Error = outcome.Error, Usage = running.Usage }, running.Turn);
         decision.Put(Tickets.Ended(decision.State.Key, running.Queued, outcome.StopReason, sequence, decision.Now));
-        decision.AfterCommitDo(new SessionEffect.TurnOver(running.Turn));
+        decision.AfterCommitDo(new SessionEffect.TurnOver(running.Turn, outcome.StopReason, outcome.Error?.Code, running.Usage));
         StartNext(decision);
     }
 

@@ -17,6 +17,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private const int RacesMax = 5;
 
     private readonly PostgresJournalOptions _options;
+    private readonly TimeProvider _time;
     private readonly WriterConnection _connection;
     private readonly WriteQueue<PostgresWrite> _queue;
     private readonly CommitNotifier _notifier;
@@ -31,6 +32,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     internal PostgresWriter(PostgresConnections connections, PostgresJournalOptions options, TimeProvider time, IEnumerable<SessionKey> buried)
     {
         _options = options;
+        _time = time;
         _connection = new WriterConnection(connections, options.Clock);
         _notifier = new CommitNotifier(connections, time);
         _load = new CallLoad(time);
@@ -95,7 +97,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
         try
         {
+            var began = _options.Telemetry?.Begin(_time);
             await _connection.SendAsync(write);
+            _options.Telemetry?.Committed(began, _time, writes: 1);
         }
 #pragma warning disable CA1031 // Whatever it is: the thread knows what to do about it, and tells who waits.
         catch (Exception e)
@@ -196,7 +200,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             try
             {
+                var began = _options.Telemetry?.Begin(_time);
                 _connection.Send(batch);
+                _options.Telemetry?.Committed(began, _time, batch.Count);
                 break;
             }
             catch (Exception e)

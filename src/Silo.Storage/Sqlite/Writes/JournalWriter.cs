@@ -14,11 +14,13 @@ internal sealed class JournalWriter : IAsyncDisposable
     private readonly CallLoad _load;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
     private int _pagesSinceCheckpoint;
 
     private JournalWriter(SqliteJournalOptions options, TimeProvider time)
     {
         _options = options;
+        _time = time;
         _busy = new BusyRetry(time, options.BusyTimeout);
         _queue = new WriteQueue<WriteRequest>(options.QueueLengthMax, static request => request.Bytes);
         _load = new CallLoad(time);
@@ -144,6 +146,7 @@ internal sealed class JournalWriter : IAsyncDisposable
     private void Write(Connection connection, WriteStatements statements, List<WriteRequest> batch, Queue<WriteRequest> unfinished)
     {
         Span<bool> done = stackalloc bool[batch.Count];
+        var began = _options.Telemetry?.Begin(_time);
         _busy.Run(() => statements.Begin.Step());
         try
         {
@@ -155,6 +158,7 @@ internal sealed class JournalWriter : IAsyncDisposable
             connection.Abandon();
         }
 
+        _options.Telemetry?.Committed(began, _time, batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
             if (done[i]) batch[i].Complete();
