@@ -1,9 +1,6 @@
 using Silo.Edge;
-<<<<<<< HEAD
 using Silo.Edge.Auth.Jwt;
-=======
 using Silo.Host.Telemetry;
->>>>>>> 5b57426 (Traces and metrics by OTLP: turns, model calls, tool calls, commits; off until a receiver is named)
 using Silo.Runtime.Access;
 using Silo.Runtime.Hosting;
 

@@ -74,6 +74,27 @@ public sealed class EventPumpTests
         Assert.True(feed.Ended.Task.IsCompleted);
     }
 
+    /// <summary>The clock is past the alarm's time when what is left of it is reckoned, and was not when it rang: what is left is never less than nothing, which would be for ever, or an error.</summary>
+    [Theory]
+    [InlineData(1.2)]
+    [InlineData(20)]
+    public async Task Pump_AlarmThatRangEarly_RingsAgain(double lateMs)
+    {
+        var pipe = new Pipe();
+        var time = new EarlyTime(TimeSpan.Zero, TimeSpan.FromSeconds(15) - TimeSpan.FromMilliseconds(0.4), TimeSpan.FromSeconds(15) + TimeSpan.FromMilliseconds(lateMs));
+        using var stop = new CancellationTokenSource();
+        var feed = new FakeFeed();
+        var items = feed.ReadAsync(Sample.Key, Cursor.Start(Sample.Session), new FeedOptions(), stop.Token).GetAsyncEnumerator(stop.Token);
+        var run = new EventPump(items, new SseWriter(pipe.Writer, Sample.Session), time, TimeSpan.FromSeconds(15), default).RunAsync(stop);
+        await time.RingAsync(1);
+        await time.RingAsync(2);
+        var read = await pipe.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(": keep-alive\n\n", Encoding.UTF8.GetString(read.Buffer.FirstSpan));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        await items.DisposeAsync();
+    }
+
     [Fact]
     public async Task Pump_ReaderGoneWhileFlushing_EndsTheFeed()
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Silo.Host.Hosting;
-using Silo.Host.Tests.Support;
 using Silo.Operating.Tests.Support;
 using Silo.Runtime.Telemetry;
 

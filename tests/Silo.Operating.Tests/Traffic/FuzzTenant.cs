@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Silo.Host.Tests.Support;
 
 namespace Silo.Operating.Tests.Traffic;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Silo.Host.Tests.Support;
 using Silo.Operating.Tests.Support;
 
 namespace Silo.Operating.Tests.Traffic;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Silo.Host.Tests.Support;
 using Silo.Operating.Tests.Support;
 
 namespace Silo.Operating.Tests.Traffic;

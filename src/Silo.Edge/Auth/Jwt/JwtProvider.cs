@@ -33,6 +33,7 @@ internal sealed partial class JwtProvider : IAsyncDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            ActivityHeadersPropagator = null,
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = 32,
             ConnectTimeout = FetchMax,

@@ -59,13 +59,17 @@ internal sealed class EventPump(
     private async Task BreakSilenceAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (time.GetElapsedTime(_lastWrite) >= keepAlive)
+        // Looked at once: at a second look there may be less than nothing left, and an alarm in -1 ms never rings.
+        var silence = time.GetElapsedTime(_lastWrite);
+        if (silence >= keepAlive)
         {
             writer.WriteKeepAlive();
             await FlushAsync(cancellationToken);
+            silence = TimeSpan.Zero;
         }
 
-        _alarm = Task.Delay(keepAlive - time.GetElapsedTime(_lastWrite), time, cancellationToken);
+        // A timer counts whole milliseconds: the rest of one is rounded up.
+        _alarm = Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((keepAlive - silence).TotalMilliseconds)), time, cancellationToken);
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)
