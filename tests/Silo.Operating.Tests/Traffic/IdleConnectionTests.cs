@@ -86,7 +86,7 @@ public sealed class IdleConnectionTests(ITestOutputHelper output)
         });
         Assert.All(answers, status => Assert.True(status is 0 or 503, $"One beyond the bound got {status}."));
         foreach (var connection in open) Assert.Equal(200, (await AskAsync(connection))!.Status);
-        Assert.Single(host.Output.Split('\n'), line => line.Contains("[5104]", StringComparison.Ordinal));
+        Assert.Single(host.Output.Split('\n'), line => line.Contains("[5131]", StringComparison.Ordinal));
 
         open[0].Dispose();
         await UntilServedAsync(address).Within(120, "room for another connection");

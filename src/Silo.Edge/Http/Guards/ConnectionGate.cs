@@ -105,6 +105,6 @@ internal sealed partial class ConnectionGate
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
-    [LoggerMessage(EventId = 5104, Level = LogLevel.Warning, Message = "{Refused} connections were refused since this was last said: {Max} are open, which is Silo:Http:ConnectionsMax")]
+    [LoggerMessage(EventId = 5131, Level = LogLevel.Warning, Message = "{Refused} connections were refused since this was last said: {Max} are open, which is Silo:Http:ConnectionsMax")]
     private partial void LogRefused(long refused, int max);
 }
