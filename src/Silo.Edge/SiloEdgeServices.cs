@@ -62,6 +62,7 @@ public static class SiloEdgeServices
         services.AddSiloHub();
         services.AddSingleton<TurnWait>();
         services.AddSingleton<IDoctor, DoctorRun>();
+        services.AddSingleton<IDoctorCheck, IssuerCheck>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IReadinessCheck, JournalReadiness>();
         services.AddSingleton<ApiDescription>();

@@ -176,6 +176,21 @@ public sealed class JwtProviderTests
     }
 
     [Fact]
+    public async Task Doctor_LooksAtTheProvider_WhereThereIsOne()
+    {
+        await using var provider = OpenIdServer.Start();
+        provider.Publish(JwtKeys.One.Jwk);
+        await using var server = await JwtTests.StartAsync(provider);
+        var well = (await server.GetAsync("/v1/doctor")).Json;
+        Assert.Equal(("ok", $"{provider.Issuer} has 1 keys for tokens."), (well.GetProperty("status").GetString(), well.GetProperty("checks")[0].GetProperty("detail").GetString()));
+        provider.Configuration = provider.Configuration.Replace("\"issuer\"", "\"other\"", StringComparison.Ordinal);
+        var unwell = (await server.GetAsync("/v1/doctor")).Json.GetProperty("checks")[0];
+        Assert.Equal(("issuer", "degraded"), (unwell.GetProperty("name").GetString(), unwell.GetProperty("status").GetString()));
+        Assert.Contains("names another issuer", unwell.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Silo:Jwt:Issuer", unwell.GetProperty("mend").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_BeyondLoopback_AnIssuerIsSomebodyToLetIn()
     {
         await using var server = await EdgeServer.StartAsync(

@@ -231,7 +231,15 @@ public sealed class JwtTests
         var now = server.Time.GetUtcNow().ToUnixTimeSeconds();
         return new JsonObject
         {
-            ["iss"] = provider.Issuer, ["aud"] = Audience, ["sub"] = "anna-7", ["name"] = "Anna", ["exp"] = now + 600, ["nbf"] = now, ["iat"] = now, ["silo_tenant"] = "acme", ["silo_role"] = "user",
+            ["iss"] = provider.Issuer,
+            ["aud"] = Audience,
+            ["sub"] = "anna-7",
+            ["name"] = "Anna",
+            ["exp"] = now + 600,
+            ["nbf"] = now,
+            ["iat"] = now,
+            ["silo_tenant"] = "acme",
+            ["silo_role"] = "user",
         };
     }
 

@@ -20,7 +20,12 @@ public sealed class JwtHostTests
         using var http = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(60) };
         http.DefaultRequestHeaders.Authorization = new("Bearer", key.Token(JsonSerializer.Serialize(new
         {
-            iss = provider.Issuer, aud = "silo", sub = "anna", exp = TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds(), silo_tenant = "acme", silo_role = "operator",
+            iss = provider.Issuer,
+            aud = "silo",
+            sub = "anna",
+            exp = TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds(),
+            silo_tenant = "acme",
+            silo_role = "operator",
         })));
         using var made = await http.PostAsync("/v1/sessions", new StringContent("""{"agent":"talk"}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
         Assert.Equal(System.Net.HttpStatusCode.Created, made.StatusCode);

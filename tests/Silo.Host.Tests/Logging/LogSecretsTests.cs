@@ -49,7 +49,8 @@ public sealed class LogSecretsTests
         [
             "--Silo:Development=true", $"--Silo:DataDirectory={folder.At("data")}", "--Silo:Address=http://127.0.0.1:0", $"--Silo:AgentsDirectory={folder.At("agents")}",
             $"--Silo:Jwt:Issuer={provider.Issuer}", "--Silo:Jwt:Audience=silo", "--Silo:Jwt:Tenant=default",
-        ]) { Environment = { ["SILO_TEST_MODEL_KEY"] = Mark("modelkey"), ["Logging__LogLevel__Default"] = "Information", ["Logging__LogLevel__Silo"] = "Trace" } };
+        ])
+        { Environment = { ["SILO_TEST_MODEL_KEY"] = Mark("modelkey"), ["Logging__LogLevel__Default"] = "Information", ["Logging__LogLevel__Silo"] = "Trace" } };
         foreach (var category in (string[])["Microsoft.AspNetCore", "Microsoft.Hosting", "Microsoft.Extensions", "Microsoft.AspNetCore.Hosting.Diagnostics"]) start.Environment["Logging__LogLevel__" + category] = "Information";
         await using var host = HostProgram.Start(start);
         var address = await host.ListeningAsync();
@@ -72,7 +73,12 @@ public sealed class LogSecretsTests
         var key = (await local.CreateKeyAsync(new CreateKeyOptions { Name = Mark("keyname"), Role = Role.Operator })).Key!;
         var jwt = signer.Token(JsonSerializer.Serialize(new
         {
-            iss = provider.Issuer, aud = "silo", sub = Mark("subject"), name = Mark("person"), exp = TimeProvider.System.GetUtcNow().AddMinutes(30).ToUnixTimeSeconds(), silo_role = "operator",
+            iss = provider.Issuer,
+            aud = "silo",
+            sub = Mark("subject"),
+            name = Mark("person"),
+            exp = TimeProvider.System.GetUtcNow().AddMinutes(30).ToUnixTimeSeconds(),
+            silo_role = "operator",
         }));
         Remember(key[^64..], jwt, jwt.Split('.')[1], jwt.Split('.')[2]);
         using var byKey = Client(address, key);

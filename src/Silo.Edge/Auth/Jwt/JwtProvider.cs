@@ -37,7 +37,8 @@ internal sealed partial class JwtProvider : IAsyncDisposable
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = 32,
             ConnectTimeout = FetchMax,
-        }) { Timeout = Timeout.InfiniteTimeSpan };
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Finds a key.</summary>
@@ -55,6 +56,15 @@ internal sealed partial class JwtProvider : IAsyncDisposable
         await Ask().WaitAsync(cancellationToken);
         known = Usable();
         return (known?.Keys.Find(id, type), known is not null && !Volatile.Read(ref _failed));
+    }
+
+    /// <summary>Asks the provider now, for whoever wants to know whether it answers. Changes nothing.</summary>
+    /// <returns>How many keys it has; or why they cannot be had.</returns>
+    public async Task<(int Count, string? Problem)> LookAsync(CancellationToken cancellationToken)
+    {
+        var (keys, problem) = await FetchKeysAsync(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return keys is null ? (0, problem) : (keys.Count, null);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,21 +93,29 @@ internal sealed partial class JwtProvider : IAsyncDisposable
 
     private async Task AskAsync()
     {
-        using var limit = new CancellationTokenSource(FetchMax, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
         var at = _time.GetTimestamp();
+        var (keys, problem) = await FetchKeysAsync(_stop.Token);
+        Volatile.Write(ref _failed, keys is null);
+        if (keys is not null)
+        {
+            Volatile.Write(ref _known, new Known(keys, at));
+            LogKeys(_options.Issuer, keys.Count);
+        }
+        else if (!_stop.IsCancellationRequested) LogNoKeys(_options.Issuer, problem);
+    }
+
+    private async Task<(JwtKeySet? Keys, string Problem)> FetchKeysAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(FetchMax, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             var keys = JwtKeySet.Read(await FetchAsync(await FindKeysAsync(either.Token), either.Token));
-            if (keys.Count == 0) throw new InvalidDataException("It has no key that a signature can be checked with.");
-            Volatile.Write(ref _known, new Known(keys, at));
-            Volatile.Write(ref _failed, false);
-            LogKeys(_options.Issuer, keys.Count);
+            return keys.Count > 0 ? (keys, string.Empty) : (null, "It has no key that a signature can be checked with.");
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or InvalidDataException or JsonException or IOException)
         {
-            Volatile.Write(ref _failed, true);
-            if (!_stop.IsCancellationRequested) LogNoKeys(_options.Issuer, e is OperationCanceledException ? $"It did not answer within {FetchMax.TotalSeconds} s." : e.Message);
+            return (null, e is OperationCanceledException ? $"It did not answer within {FetchMax.TotalSeconds} s." : e.Message);
         }
     }
 

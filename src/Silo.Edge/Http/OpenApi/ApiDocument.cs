@@ -177,7 +177,7 @@ internal static class ApiDocument
             ["type"] = "http",
             ["scheme"] = "bearer",
             ["bearerFormat"] = "silo_…",
-            ["description"] = "A key of one tenant with one role; `x-silo-role` of a route is the least that it takes. In development a request from the same machine needs none.",
+            ["description"] = "A key of one tenant with one role; `x-silo-role` of a route is the least that it takes. Where the server takes tokens of an OpenID provider, one may stand in its place. In development a request from the same machine needs none.",
         },
         ["cookie"] = new JsonObject
         {
