@@ -2,7 +2,8 @@
 # Installs what Silo needs on a Debian machine that has the .NET 10 SDK. Quick when everything is there.
 #
 #   eng/setup.sh           for the tests: bubblewrap, libseccomp2, uidmap, crun, runc, runsc, perl-base, gcc, libc6-dev, socat,
-#                          curl, PostgreSQL, nodejs, npm, Chromium with fonts, and from npm MCP servers and SignalR's client
+#                          curl, PostgreSQL, nodejs, npm, Chromium with fonts, and from npm MCP servers, SignalR's client and the TypeScript
+#                          compiler
 #   eng/setup.sh --demo    for the demo: bubblewrap, libseccomp2
 #
 # As root it also makes the ordinary user "silo", which host and sandboxes run as, and for the tests gives it subordinate ids. Without
@@ -14,7 +15,7 @@ mode=tests
 for argument in "$@"; do
   case $argument in
     --demo) mode=demo ;;
-    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    -h | --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
     *) echo "eng/setup.sh: unknown option '$argument' (--demo, --help)" >&2; exit 2 ;;
   esac
 done
@@ -152,6 +153,7 @@ if [ "$mode" = tests ]; then
   tests=$(dirname "${BASH_SOURCE[0]}")/../tests
   npm_tools mcp "$tests/Silo.Mcp.Tests/npm" "MCP servers and their conformance suite"
   npm_tools hub "$tests/Silo.Host.Tests/npm" "SignalR's client"
+  npm_tools typescript "$tests/../src/Silo.Client.TypeScript" "the TypeScript compiler"
 fi
 
 say "everything is there"

@@ -79,7 +79,9 @@ internal sealed class ApiRequest(HttpMethod method, string path)
 
     internal HttpRequestMessage ToMessage(Uri server)
     {
-        var message = new HttpRequestMessage(method, new Uri(server, path)) { Content = _content?.Invoke() };
+        // A body, be it an empty one, keeps the handler from sending a change a second time on its own, of which nobody here would know.
+        var content = _content?.Invoke() ?? (method == HttpMethod.Get ? null : new ByteArrayContent([]));
+        var message = new HttpRequestMessage(method, new Uri(server, path)) { Content = content };
         foreach (var (name, value) in _headers) message.Headers.TryAddWithoutValidation(name, value);
         return message;
     }

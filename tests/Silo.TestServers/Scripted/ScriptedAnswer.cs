@@ -8,7 +8,7 @@ namespace Silo.TestServers.Scripted;
 public sealed record ScriptedAnswer
 {
     /// <summary>What a request gets that the script does not have.</summary>
-    public static ScriptedAnswer Unexpected { get; } = new() { Status = 500, Body = "{\"code\":\"unexpected\",\"retryable\":false}" };
+    public static ScriptedAnswer Unexpected { get; } = new() { Status = 400, Body = "{\"code\":\"unexpected\",\"retryable\":false}" };
 
     /// <summary>The status.</summary>
     public int Status { get; init; } = 200;

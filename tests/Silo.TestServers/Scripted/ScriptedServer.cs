@@ -28,10 +28,10 @@ public sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The requests since the script was set, in their order.</summary>
     public IReadOnlyList<ScriptedRequest> Seen => [.. _play.Seen];
 
-    /// <summary>Starts a server that answers 500 until it has a script.</summary>
+    /// <summary>Starts a server that answers 400 until it has a script.</summary>
     public static ScriptedServer Start() => new();
 
-    /// <summary>Sets what the next requests are answered, one after the other; those beyond get 500.</summary>
+    /// <summary>Sets what the next requests are answered, one after the other; those beyond get 400.</summary>
     /// <param name="answers">The answers.</param>
     /// <param name="stream">The items of the session whose stream answers may be.</param>
     public void Set(IReadOnlyList<ScriptedAnswer> answers, IReadOnlyList<ScriptedItem> stream) => _play = new Play(answers, stream);
