@@ -1,4 +1,4 @@
-// Written from docs/protocol/openapi.json by a test; see README.md.
+// Written from docs/protocol/openapi.json by the test ApiTypesTests; do not change it by hand.
 
 /** A prompt that was recorded. */
 export interface Accepted {
@@ -120,6 +120,20 @@ export interface AuditPage {
   readonly next_page: string | null;
 }
 
+/** A block of a prompt, a message or a tool's result. */
+export interface Block {
+  /** The event. */
+  readonly sequence: number;
+  /** Its number in the event. */
+  readonly block: number;
+  /** What it is. */
+  readonly type: 'text' | 'thought' | 'tool_use';
+  /** The text; of a tool call its input as JSON. Written by models and tools: hostile. */
+  readonly text: string;
+  /** Of a text, when it was asked for and is no longer than 64 Ki characters: elements of Markdown and tables, no markup that stood in the text, links of http, https and mailto, no images. Else null. */
+  readonly html: string | null;
+}
+
 /** Which turn to cancel. */
 export interface Cancel {
   /** The task; without it the one that runs. */
@@ -238,6 +252,12 @@ export interface KeyPage {
 export interface Live {
   /** True. */
   readonly live: boolean;
+}
+
+/** A key to be shown by a cookie. */
+export interface Login {
+  /** The key. */
+  readonly key: string;
 }
 
 /** An error (RFC 9457). */
@@ -368,6 +388,22 @@ export interface Unpacked {
 export interface ValidateAgent {
   /** The text of the file. */
   readonly file: string;
+}
+
+/** A caller. */
+export interface WhoAmI {
+  /** As the audit log names it: a key's id, `jwt:` and the subject of a token, or `local`. */
+  readonly id: string;
+  /** What people call it. */
+  readonly name: string;
+  /** Where it acts. */
+  readonly tenant: string;
+  /** What it may do there. */
+  readonly role: 'viewer' | 'user' | 'approver' | 'operator';
+  /** How it is known: `none` where no key is needed. */
+  readonly proof: 'none' | 'key' | 'jwt' | 'cookie';
+  /** When what it shows ends; null for never. */
+  readonly ends_at: string | null;
 }
 
 /** A durable record. What `data` holds stands for each kind in docs/protocol/events.md. A kind that a reader does not know counts all the same. */

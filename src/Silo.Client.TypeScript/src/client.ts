@@ -133,10 +133,16 @@ export class SiloClient {
     return resumingStream(this.#http, `${idPath('/v1/sessions', session)}/events`, options);
   }
 
-  /** Reads a page of recorded events. */
-  readEvents(session: string, options: CallOptions & { readonly after?: string; readonly limit?: number } = {}): Promise<api.EventPage> {
+  /** Reads a page of recorded events, after a cursor or from a sequence on. */
+  readEvents(session: string, options: CallOptions & { readonly after?: string; readonly from?: number; readonly limit?: number } = {}): Promise<api.EventPage> {
     const { signal, ...query } = options;
     return this.#http.json(get(`${idPath('/v1/sessions', session)}/events`, query), signal);
+  }
+
+  /** Reads one block of a recorded event whole, also where the event holds only a reference to its content; a text also as HTML, if that is asked for. */
+  readBlock(session: string, sequence: number, block: number, options: CallOptions & { readonly html?: boolean } = {}): Promise<api.Block> {
+    const { signal, ...query } = options;
+    return this.#http.json(get(`${idPath('/v1/sessions', session)}/events/${Number(sequence)}/blocks/${Number(block)}`, query), signal);
   }
 
   /** A token with which a browser's `EventSource` may begin the session's stream once, within a minute. A secret. */
@@ -198,6 +204,21 @@ export class SiloClient {
   /** Asks whether an agent file would do on this server. One that will not do is an answer, not an error. */
   validateAgent(file: string, options: CallOptions = {}): Promise<api.AgentValidation> {
     return this.#http.json({ method: 'POST', path: '/v1/agents/validate', repeat: 'safe', ...json({ file }) }, options.signal);
+  }
+
+  /** Shows a key by a cookie from now on, in a page of the server's own. The cookie is out of reach of scripts. */
+  login(key: string, options: CallOptions = {}): Promise<api.WhoAmI> {
+    return this.#http.json({ method: 'POST', path: '/v1/login', repeat: 'safe', ...json({ key }) }, options.signal);
+  }
+
+  /** Takes the cookie away. */
+  logout(options: CallOptions = {}): Promise<void> {
+    return this.#http.done({ method: 'POST', path: '/v1/logout', repeat: 'safe' }, options.signal);
+  }
+
+  /** Who the server takes this client for. */
+  whoAmI(options: CallOptions = {}): Promise<api.WhoAmI> {
+    return this.#http.json(get('/v1/whoami'), options.signal);
   }
 
   /** Makes a key. Sent once: its secret is in `key`, this once. After `SiloUnreachableError` look for it in the list and revoke it. */

@@ -42,5 +42,8 @@ namespace Silo.Client.Http;
 [JsonSerializable(typeof(KeyPage))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(EventPageBody))]
+[JsonSerializable(typeof(BlockContent))]
+[JsonSerializable(typeof(StreamToken))]
+[JsonSerializable(typeof(CallerInfo))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ClientJson : JsonSerializerContext;

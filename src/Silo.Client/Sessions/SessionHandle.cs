@@ -100,4 +100,20 @@ public sealed class SessionHandle
         foreach (var json in page.Events) events.Add(EventFrame.ReadStored(JsonMarshal.GetRawUtf8Value(json).ToArray()));
         return new EventPage(events, page.After, page.Head);
     }
+
+    /// <summary>Reads one block of a recorded event whole, also where the event holds only a reference to its content.</summary>
+    /// <param name="sequence">The event: a prompt, a completed message or a tool's result.</param>
+    /// <param name="block">The block's number in it, from 0.</param>
+    /// <param name="html">Whether a text is wanted as HTML, too.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="SiloApiException">With code <c>block_not_found</c>: there is no such block. Do not retry.</exception>
+    public Task<BlockContent> ReadBlockAsync(long sequence, int block, bool html = false, CancellationToken cancellationToken = default)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"/v1/sessions/{Id}/events/{sequence}/blocks/{block}{new Query().Add("html", html ? true : null)}");
+        return _http.SendAsync(ApiRequest.Get(path), ClientJson.Default.BlockContent, cancellationToken);
+    }
+
+    /// <summary>Asks for a token with which a browser begins the session's stream within a minute. A secret; its stream ends with this client's key.</summary>
+    public Task<StreamToken> IssueStreamTokenAsync(CancellationToken cancellationToken = default) =>
+        _http.SendAsync(new ApiRequest(HttpMethod.Post, $"/v1/sessions/{Id}/stream-token").SafeToRepeat(), ClientJson.Default.StreamToken, cancellationToken);
 }
