@@ -117,10 +117,6 @@ public sealed class SiloClient : IDisposable
             ClientJson.Default.AgentFileReport,
             cancellationToken);
 
-    /// <summary>Asks who the server takes this client for.</summary>
-    public Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default) =>
-        _http.SendAsync(ApiRequest.Get("/v1/whoami"), ClientJson.Default.CallerInfo, cancellationToken);
-
     /// <summary>Asks whether the server can take work. Not ready is an answer, not an error.</summary>
     public async Task<HealthReport> GetHealthAsync(CancellationToken cancellationToken = default)
     {

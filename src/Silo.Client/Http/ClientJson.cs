@@ -44,6 +44,5 @@ namespace Silo.Client.Http;
 [JsonSerializable(typeof(EventPageBody))]
 [JsonSerializable(typeof(BlockContent))]
 [JsonSerializable(typeof(StreamToken))]
-[JsonSerializable(typeof(CallerInfo))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Silo.Abstractions.Events;
+using Silo.Client.Access;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
 using Silo.Client.Doctor;
@@ -35,10 +36,10 @@ internal static class DotNetOperations
         ["login"] = (null, "cookies are for the server's own pages"),
         ["logout"] = (null, "cookies are for the server's own pages"),
         ["whoAmI"] = (typeof(SiloClient), nameof(SiloClient.WhoAmIAsync)),
-        ["createKey"] = (null, "not there yet"),
-        ["listKeys"] = (null, "not there yet"),
-        ["revokeKey"] = (null, "not there yet"),
-        ["listAudit"] = (null, "not there yet"),
+        ["createKey"] = (typeof(SiloClient), nameof(SiloClient.CreateKeyAsync)),
+        ["listKeys"] = (typeof(SiloClient), nameof(SiloClient.ListKeysAsync)),
+        ["revokeKey"] = (typeof(SiloClient), nameof(SiloClient.RevokeKeyAsync)),
+        ["listAudit"] = (typeof(SiloClient), nameof(SiloClient.ListAuditAsync)),
         ["isLive"] = (null, "GetHealthAsync says more"),
         ["isReady"] = (typeof(SiloClient), nameof(SiloClient.GetHealthAsync)),
         ["runDoctor"] = (typeof(SiloClient), nameof(SiloClient.GetDoctorAsync)),
@@ -62,6 +63,10 @@ internal static class DotNetOperations
         ["AgentValidation"] = typeof(AgentFileReport),
         ["AgentFault"] = typeof(AgentFileError),
         ["WhoAmI"] = typeof(CallerInfo),
+        ["Key"] = typeof(KeyInfo),
+        ["KeyPage"] = typeof(KeyPage),
+        ["AuditEntry"] = typeof(AuditInfo),
+        ["AuditPage"] = typeof(AuditPage),
         ["Ready"] = typeof(HealthReport),
         ["ReadyCheck"] = typeof(HealthCheck),
         ["Doctor"] = typeof(DoctorReport),
