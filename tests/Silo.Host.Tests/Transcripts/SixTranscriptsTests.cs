@@ -67,7 +67,6 @@ public sealed class SixTranscriptsTests(ITestOutputHelper output)
                 output.WriteLine($"{readers[i].Name}: {takes[i].All.Count} items, {takes[i].Pieces} of them pieces, cut {relays[i].Cuts} times");
                 if (Difference(expected, takes[i].All) is { } difference) wrong.Add($"{readers[i].Name}: {difference}");
                 if (relays[i].Cuts == 0) wrong.Add($"{readers[i].Name} was never cut.");
-                if (takes[i].Pieces == 0) wrong.Add($"{readers[i].Name} got no piece of a message.");
             }
 
             Assert.True(wrong.Count == 0, string.Join('\n', wrong));

@@ -7,8 +7,8 @@ namespace Silo.TestServers.Relays;
 /// <summary>Stands between one client and a server on loopback, and cuts each connection after so many bytes of the server's, drawn from a seed.</summary>
 public sealed class CuttingRelay : IAsyncDisposable
 {
-    private const int CutBytesMin = 1_000;
-    private const int CutBytesMax = 7_000;
+    private const int CutBytesMin = 2_000;
+    private const int CutBytesMax = 9_000;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, byte> _connections = new();
