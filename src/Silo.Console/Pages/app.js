@@ -50,7 +50,13 @@ function closeSession() {
 
 async function openSession(id, at) {
   const mine = ++opened;
+  // Until the other one is there nothing of the last one is: what is written now must not go to it.
   transcript?.close();
+  transcript = null;
+  composer.use(null, null);
+  byId('log').replaceChildren();
+  byId('files-open').disabled = true;
+  state('none');
   byId('welcome').hidden = true;
   show(byId('problem'), null);
   list.mark(id);

@@ -8,6 +8,7 @@ export class Composer {
   #session = null;
   #fold = null;
   #sending = Promise.resolve();
+  #drafts = new Map();
   #timer;
 
   constructor() {
@@ -21,6 +22,10 @@ export class Composer {
 
   /** Writes to a session from now on; null for none. */
   use(session, fold) {
+    // What was begun for one session waits there.
+    if (this.#session !== null) this.#drafts.set(this.#session, byId('prompt').value);
+    byId('prompt').value = this.#drafts.get(session) ?? '';
+    this.#grow();
     this.#session = session;
     this.#fold = fold;
     byId('composer').hidden = session === null;
@@ -57,7 +62,8 @@ export class Composer {
         await insist('POST', `/v1/sessions/${session}/turns`, options);
       } catch (e) {
         show(byId('problem'), `Not sent: ${e.message}`);
-        if (prompt.value === '') prompt.value = text;
+        if (this.#session !== session) this.#drafts.set(session, text);
+        else if (prompt.value === '') prompt.value = text;
         this.#grow();
       }
     });

@@ -68,9 +68,11 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Makes a session and waits until it is open.</summary>
     public async Task BeginAsync(string agent)
     {
+        var before = Page.Url;
         await Find(AriaRole.Button, "New session").ClickAsync();
         await Page.Locator("#agent").SelectOptionAsync(agent);
         await Find(AriaRole.Button, "Begin").ClickAsync();
+        await Page.WaitForURLAsync(url => url != before);
         await Page.Locator("#connection[data-state=live]").WaitForAsync();
     }
 
@@ -91,8 +93,15 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Nothing ran, opened, asked or was refused that is not the page's own.</summary>
     public async Task AssertCalmAsync()
     {
-        Assert.Empty(await Page.EvaluateAsync<string[]>("window.ran"));
+        Assert.Empty(await Page.EvaluateAsync<string[]>("window.ran.map(String)"));
         Assert.Empty(_strange);
+    }
+
+    /// <summary>Nothing ran, opened or asked; the policy may have refused something.</summary>
+    public async Task AssertNothingRanAsync()
+    {
+        Assert.DoesNotContain(await Page.EvaluateAsync<string[]>("window.ran.map(String)"), r => !r.StartsWith("policy: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(_strange, s => !s.StartsWith("console: ", StringComparison.Ordinal));
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Silo.Console.Tests.Support;
 using Silo.TestServers.Browsers;
 using Xunit;
@@ -11,7 +12,11 @@ public sealed class SharedBrowser : IAsyncLifetime
 {
     public ChromiumBrowser Chromium { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Chromium = await ChromiumBrowser.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(Person.TimeoutMs);
+        Chromium = await ChromiumBrowser.StartAsync();
+    }
 
     public ValueTask DisposeAsync() => Chromium.DisposeAsync();
 }
