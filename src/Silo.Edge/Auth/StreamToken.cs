@@ -9,7 +9,7 @@ namespace Silo.Edge.Auth;
 /// <param name="BeginBefore">When it is spent.</param>
 internal sealed record StreamToken(KeyId? Key, SessionId Session, DateTimeOffset BeginBefore)
 {
-    /// <summary>Who asked for it by a provider's token; null for whoever needs none, and beside a key. It names no request.</summary>
+    /// <summary>Who asked for it by a provider's token; null for whoever needs none, and beside a key. It names neither request nor person.</summary>
     public Caller? Holder { get; init; }
 
     /// <summary>When that provider's token ends.</summary>

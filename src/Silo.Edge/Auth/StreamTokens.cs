@@ -26,7 +26,7 @@ internal sealed class StreamTokens(IRandomSource random, TimeProvider time, IOpt
     {
         var (caller, before) = (identity.Caller, time.GetUtcNow() + BeginWithin);
         var payload = identity is { Key: null, EndsAt: { } end }
-            ? string.Create(CultureInfo.InvariantCulture, $"holder1 {caller.Tenant} {Pack(caller.Id)} {Pack(caller.Name)} {end.UtcTicks} {session.Value} {before.UtcTicks}")
+            ? string.Create(CultureInfo.InvariantCulture, $"holder1 {caller.Tenant} {Pack(caller.Id)} {end.UtcTicks} {session.Value} {before.UtcTicks}")
             : string.Create(CultureInfo.InvariantCulture, $"stream1 {identity.Key?.Id.Value ?? NoKey} {session.Value} {before.UtcTicks}");
         var text = Pack(payload);
         return ($"{text}.{Sign(text)}", before);
@@ -43,9 +43,10 @@ internal sealed class StreamTokens(IRandomSource random, TimeProvider time, IOpt
         var token = Unpack(payload).Split(' ') switch
         {
             ["stream1", var key, var session, var ticks] => new StreamToken(key == NoKey ? null : KeyId.Parse(key), SessionId.Parse(session), Time(ticks)),
-            ["holder1", var tenant, var id, var name, var end, var session, var ticks] => new StreamToken(Key: null, SessionId.Parse(session), Time(ticks))
+            ["holder1", var tenant, var id, var end, var session, var ticks] => new StreamToken(Key: null, SessionId.Parse(session), Time(ticks))
             {
-                Holder = new Caller(TenantId.Parse(tenant), Role.Viewer, Unpack(id), Unpack(name), string.Empty),
+                // Not its name: the token stands in a query string.
+                Holder = new Caller(TenantId.Parse(tenant), Role.Viewer, Unpack(id), Unpack(id), string.Empty),
                 HolderEndsAt = Time(end),
             },
             _ => null,

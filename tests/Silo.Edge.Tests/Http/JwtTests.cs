@@ -222,6 +222,7 @@ public sealed class JwtTests
         (await server.PostAsync($"/v1/sessions/{Sample.Session}/stream-token", "", Bearer(key.Token(claims.ToJsonString())))).AssertProblem(404, "session_not_found");
         var payload = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[0])).Split(' ');
         Assert.Equal(("holder1", "default"), (payload[0], payload[1]));
+        Assert.DoesNotContain(payload, part => part.Contains(SigningKey.Encode("Änna"u8), StringComparison.Ordinal));
     }
 
     internal static (string Name, string Value) Bearer(string token) => ("Authorization", "Bearer " + token);
