@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Tests.Fakes;
 
@@ -56,6 +58,42 @@ public sealed class HealthTests
         var ready = await pending;
         Assert.Equal(503, ready.Status);
         Assert.Contains("""{"name":"hanging","ok":false,""", ready.Text);
+    }
+
+    [Fact]
+    public async Task Ready_WhileTheServerStops_Is503AndLiveStays200()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        server.BeginStop();
+        var ready = await server.GetAsync("/health/ready");
+        Assert.Equal(503, ready.Status);
+        Assert.Contains("""{"name":"process","ok":false,"detail":"It stops."}""", ready.Text);
+        Assert.Equal(200, (await server.GetAsync("/health/live")).Status);
+    }
+
+    [Fact]
+    public async Task Ready_BeforeTheServerHasStarted_IsNot()
+    {
+        using var lifetime = new Lifetime();
+        var readiness = new Readiness([], TimeProvider.System, lifetime, NullLogger<Readiness>.Instance);
+        Assert.False((await readiness.CheckAsync(CancellationToken.None)).Ready);
+        await lifetime.Started.CancelAsync();
+        Assert.True((await readiness.CheckAsync(CancellationToken.None)).Ready);
+    }
+
+    private sealed class Lifetime : IHostApplicationLifetime, IDisposable
+    {
+        public CancellationTokenSource Started { get; } = new();
+
+        public CancellationToken ApplicationStarted => Started.Token;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => throw new NotSupportedException();
+
+        public void Dispose() => Started.Dispose();
     }
 
     private sealed class HangingCheck : IReadinessCheck

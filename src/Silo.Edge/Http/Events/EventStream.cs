@@ -17,6 +17,9 @@ internal sealed class EventStream(KeyRing ring, TimeProvider time, IHostApplicat
     /// <summary>How long a reader whose access has ended may take to read that it has; then its connection is cut.</summary>
     internal static TimeSpan FarewellMax => TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a reader may take to read that the server stops; then its connection is cut, and it comes back by its cursor.</summary>
+    internal static TimeSpan StopFarewellMax => TimeSpan.FromSeconds(5);
+
     public async Task SendAsync(HttpContext context, SessionKey session, Cursor cursor, FeedOptions feedOptions)
     {
         await BeginAsync(context);
@@ -26,6 +29,7 @@ internal sealed class EventStream(KeyRing ring, TimeProvider time, IHostApplicat
         // Who takes nothing keeps its place for as long as it may read, and no longer: whatever is being written, the connection goes.
         using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var ended = access.Ended.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(FarewellMax), late);
+        using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(StopFarewellMax), late);
         using var cut = late.Token.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
         var writer = new SseWriter(context.Response.BodyWriter, session.Session);
         FeedItem.Closed closed;

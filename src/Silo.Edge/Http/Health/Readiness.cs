@@ -13,9 +13,15 @@ internal sealed partial class Readiness(
     public async Task<ReadyBody> CheckAsync(CancellationToken cancellationToken)
     {
         var results = await Task.WhenAll(checks.Select(check => RunAsync(check, cancellationToken)));
-        var stopping = lifetime.ApplicationStopping.IsCancellationRequested;
-        CheckBody[] all = [.. results, new CheckBody("process", !stopping, stopping ? "It stops." : "It runs.")];
+        CheckBody[] all = [.. results, Process()];
         return new ReadyBody(all.All(check => check.Ok), all);
+    }
+
+    // The port is open a moment before everything has started, and a moment after everything has begun to stop.
+    private CheckBody Process()
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested) return new CheckBody("process", Ok: false, "It stops.");
+        return lifetime.ApplicationStarted.IsCancellationRequested ? new CheckBody("process", Ok: true, "It runs.") : new CheckBody("process", Ok: false, "It starts.");
     }
 
     private async Task<CheckBody> RunAsync(IReadinessCheck check, CancellationToken cancellationToken)
