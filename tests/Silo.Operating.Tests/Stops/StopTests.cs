@@ -1,0 +1,58 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Silo.Operating.Tests.Support;
+
+namespace Silo.Operating.Tests.Stops;
+
+/// <summary>SIGTERM while a tool runs, a reader reads and a caller waits.</summary>
+public sealed class StopTests
+{
+    // Longer than any test: only its end ends it.
+    private const string Seconds = "87654";
+
+    [Fact]
+    public async Task Stop_WhileAToolRuns_TellsEverybodyParksTheTurnAndTheNextStartGoesOn()
+    {
+        using var folder = new TestFolder();
+        string[] settings = ["--Silo:Development=true", "--Silo:Runtime:StopTimeout=00:00:05"];
+        var (first, before) = await HostProcess.ServeAsync(folder.At("data"), settings);
+        await using var owned = first;
+        using var http = new HttpClient { BaseAddress = before, Timeout = TimeSpan.FromSeconds(300) };
+        using var made = await PostAsync(http, "/v1/sessions", """{"agent":"sleeper"}""");
+        var session = JsonDocument.Parse(await made.Content.ReadAsStringAsync()).RootElement.GetProperty("id").GetString();
+        using var stream = await StreamAsync(http, session!);
+        using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        http.DefaultRequestHeaders.Add("Prefer", "wait=300");
+        var waiting = PostAsync(http, $"/v1/sessions/{session}/turns", $$"""{"prompt":"{{Seconds}}"}""");
+        while (await lines.ReadLineAsync().Within(120, "the command to say that it runs") is { } line && !line.Contains("asleep", StringComparison.Ordinal))
+        {
+            // To where the command runs.
+        }
+
+        first.Terminate();
+        using var answer = await waiting.Within(120, "the answer to who waits");
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.EndsWith("event: stream.closed\ndata: {\"reason\":\"shutdown\"}\n\n", await lines.ReadToEndAsync().Within(120, "the end of the stream"), StringComparison.Ordinal);
+        Assert.Equal(0, await first.ExitAsync());
+
+        var (second, after) = await HostProcess.ServeAsync(folder.At("data"), settings);
+        await using var alsoOwned = second;
+        using var again = new HttpClient { BaseAddress = after };
+        using var rest = await StreamAsync(again, session!);
+        using var more = new StreamReader(await rest.Content.ReadAsStreamAsync());
+        var seen = new StringBuilder();
+        while (await more.ReadLineAsync().Within(120, "the turn to end after the restart") is { } line && line != "event: turn.ended") seen.AppendLine(line);
+        Assert.Contains("\"status\":\"interrupted\"", seen.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"stop_reason\":\"end_turn\"", await more.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient http, string path, string json) => http.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+
+    private static Task<HttpResponseMessage> StreamAsync(HttpClient http, string session)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/sessions/{session}/events");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+}
