@@ -105,10 +105,17 @@ public sealed class CliKeysTests : IAsyncLifetime
 
         async Task<List<string>> ShownAsync(params string[] arguments)
         {
-            var (code, shown, error) = await RunAsync(["audit", .. arguments, "--json"]);
-            Assert.True(code == 0, error);
-            return [.. shown.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("audit"))
-                .Select(entry => $"{entry.GetProperty("operation").GetString()} {entry.GetProperty("outcome").GetString()}")];
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+            while (true)
+            {
+                limit.Token.ThrowIfCancellationRequested();
+                var (code, shown, error) = await RunAsync(["audit", .. arguments, "--json"]);
+                Assert.True(code == 0, error);
+                var entries = shown.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("audit")).ToList();
+                // What became of a change is written soon after its answer.
+                if (entries.TrueForAll(entry => entry.GetProperty("outcome").GetString() is not null))
+                    return [.. entries.Select(entry => $"{entry.GetProperty("operation").GetString()} {entry.GetProperty("outcome").GetString()}")];
+            }
         }
     }
 
