@@ -8,7 +8,7 @@ import { answerForm, fillOutput, inputView, summary } from './toolview.js';
 const runningCharsMax = 200_000;
 const outputCharsMax = 100_000;
 
-/** Makes the view of an item. `context` has session, unfolded, decide(approval, decision, answer). */
+/** Makes the view of an item. `context` has session, unfolded, started, first, text(sequence, block), decide(approval, decision, answer). */
 export function viewOf(item, context) {
   return makers[item.type](item, context);
 }
@@ -21,9 +21,15 @@ function fold(context, kind, ...summaryParts) {
   return el('details', { class: kind, open: context.unfolded() }, el('summary', {}, ...summaryParts));
 }
 
-function promptView(item) {
-  const said = item.blocks.map((b) => b.text ?? `(a text of ${b.content?.size ?? 0} bytes)`).join('\n\n');
-  const node = el('article', { class: 'prompt', 'aria-label': item.steer ? 'You, while it worked' : 'You' }, el('div', { class: 'plain' }, bounded(said, runningCharsMax)));
+function promptView(item, context) {
+  const body = el('div', { class: 'plain' });
+  const say = (texts) => { body.textContent = bounded(texts.join('\n\n'), runningCharsMax); };
+  say(item.blocks.map((b) => b.text ?? `(a text of ${(b.content?.size ?? 0).toLocaleString('en')} bytes)`));
+  const node = el('article', { class: 'prompt', 'aria-label': item.steer ? 'You, while it worked' : 'You' }, body);
+  if (item.blocks.some((b) => b.content)) {
+    const more = el('button', { type: 'button', onclick: () => Promise.all(item.blocks.map((b, i) => b.text ?? context.text(item.first, i))).then((texts) => { say(texts); more.remove(); }, (e) => { more.textContent = `Not loaded: ${e.message} Try again`; }) }, 'Show all of it');
+    node.append(more);
+  }
   if (item.steer) node.prepend(el('span', { class: 'tag' }, 'said while it worked'));
   return { node, update() {} };
 }
@@ -107,9 +113,12 @@ function toolView(item, context) {
   const box = fold(context, 'tool', mark, name, about, end);
   const body = el('div', { class: 'tool-body' });
   const output = el('pre', { class: 'output', tabindex: '0', 'aria-label': 'Output', hidden: true });
+  // What was too long for its event is asked for when somebody wants it.
+  const whole = new Map();
+  const more = el('button', { type: 'button', hidden: true, onclick: load }, 'Show the whole result');
   let filled = false;
   let drawn = 0;
-  box.append(body, output);
+  box.append(body, output, more);
   // What is folded costs no elements.
   box.addEventListener('toggle', fill);
 
@@ -118,10 +127,23 @@ function toolView(item, context) {
     if (!filled || item.input !== filled) body.replaceChildren(inputView(item.tool, item.input));
     filled = item.input ?? true;
     fillOutput(output, item.status === null ? item.output.slice(-outputCharsMax) : result());
+    more.hidden = item.status === null || !item.content.some((b, i) => b.content && !whole.has(i));
+  }
+
+  async function load() {
+    more.disabled = true;
+    try {
+      for (const [i, b] of item.content.entries()) if (b.content) whole.set(i, await context.text(item.sequence, i));
+      fill();
+    } catch (e) {
+      more.textContent = `Not loaded: ${e.message} Try again`;
+    } finally {
+      more.disabled = false;
+    }
   }
 
   function result() {
-    const said = item.content.map((b) => b.text ?? `(${b.content?.size ?? 0} bytes more, kept by the server)`).join('\n');
+    const said = item.content.map((b, i) => b.text ?? whole.get(i) ?? `(${(b.content?.size ?? 0).toLocaleString('en')} bytes)`).join('\n');
     return item.error && item.error.code !== 'exit_code' ? `${said}\n${item.error.code}: ${item.error.message}` : said;
   }
 

@@ -65,6 +65,7 @@ const watcher = new IntersectionObserver((entries) => {
   pull();
 }, { rootMargin: '400px' });
 const wanted = new WeakMap();
+const tried = new WeakMap();
 
 /** Replaces a block's plain text by what the server makes of it, once it comes near the view. Without an answer the text stays. */
 export function render(node, session, sequence, block) {
@@ -89,7 +90,10 @@ async function fill(node) {
     } else {
       node.textContent = answer.text.slice(0, 200_000);
     }
-  } catch {
-    node.classList.add('unrendered');
+  } catch (e) {
+    // The plain text is there; what may pass is tried again a few times.
+    const tries = (tried.get(node) ?? 0) + 1;
+    tried.set(node, tries);
+    if (tries < 5 && (e.status === 0 || e.status === 429 || e.status === 503)) setTimeout(() => watcher.observe(node), 2000 * tries);
   }
 }

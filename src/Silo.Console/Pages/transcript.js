@@ -33,6 +33,7 @@ export class Transcript {
     this.#context = {
       session,
       started: (turn) => this.fold.turns.get(turn)?.started ?? null,
+      text: async (sequence, block) => (await call('GET', `/v1/sessions/${session}/events/${sequence}/blocks/${block}`)).text,
       first: (turn) => this.#sections.get(turn)?.first ?? 1,
       ...more,
     };

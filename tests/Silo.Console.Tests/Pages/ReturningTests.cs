@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using Silo.Console.Tests.Support;
 using Silo.FakeModel;
@@ -65,6 +66,28 @@ public sealed class ReturningTests(SharedBrowser browser)
         var seen = await SeenAsync(person);
         Assert.Equal(seen.OrderBy(s => s.Length), seen);
         Assert.Empty(await person.Page.EvaluateAsync<string[]>("window.ran"));
+    }
+
+    [Fact]
+    public async Task Stream_FromBeyondTheStartOfAnOpenMessage_HasTheMessageFromItsFirstByte()
+    {
+        await using var server = await ServerAsync();
+        await using var host = await ConsoleHost.StartAsync([AgentFiles.Model(server)]);
+        await using var person = await Person.ComeAsync(browser, host.Address);
+        await BeginAsync(person, host.Address, server);
+        var session = person.Page.Url.Split('/')[^1];
+        using var http = new HttpClient { BaseAddress = host.Address };
+        using var row = JsonDocument.Parse(await http.GetStringAsync($"/v1/sessions/{session}", TestContext.Current.CancellationToken));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/sessions/{session}/events?from={row.RootElement.GetProperty("head").GetInt64() + 1}");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        string? line;
+        do line = await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().Within(60, "the first piece");
+        while (line is not null && !line.StartsWith("data: ", StringComparison.Ordinal));
+        using var piece = JsonDocument.Parse(line!["data: ".Length..]);
+        Assert.Equal(("message.delta", 0), (piece.RootElement.GetProperty("kind").GetString(), piece.RootElement.GetProperty("offset").GetInt32()));
+        Assert.StartsWith("word1ä ", piece.RootElement.GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
     private static Task<FakeModelServer> ServerAsync() =>

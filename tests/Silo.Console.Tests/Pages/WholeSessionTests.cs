@@ -94,6 +94,36 @@ public sealed partial class WholeSessionTests(SharedBrowser browser)
         await person.AssertCalmAsync();
     }
 
+    [Fact]
+    public async Task Text_TooLongForAnEvent_IsThereWhenSomebodyWantsIt()
+    {
+        await using var host = await ConsoleHost.StartAsync(["""
+            name: long
+            version: "1"
+            driver: scripted
+            settings:
+              replies:
+                - tokens: {count: 9000, bytes: 8}
+            """]);
+        await using var person = await Person.ComeAsync(browser, host.Address);
+        await person.OpenAsync(host.Address);
+        await person.BeginAsync("long");
+        var prompt = string.Concat(Enumerable.Range(0, 9000).Select(i => $"said{i} "));
+        await person.PromptAsync(prompt);
+        await person.TurnEndsAsync();
+        await person.Page.ReloadAsync();
+        await person.TurnEndsAsync();
+        await Assertions.Expect(person.Log.Locator(".message .text")).ToHaveTextAsync(LongText());
+        Assert.DoesNotContain("said8999", await person.TextAsync(".prompt .plain"), StringComparison.Ordinal);
+        await person.Find(AriaRole.Button, "Show all of it").ClickAsync();
+        await Assertions.Expect(person.Log.Locator(".prompt .plain")).ToContainTextAsync("said8999");
+        await person.AssertCalmAsync();
+    }
+
+    // More than an event holds.
+    [GeneratedRegex("^.{60000,}$", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LongText();
+
     [GeneratedRegex("^[0-9.,k]+ tokens in, [0-9.,k]+ out · \\$[0-9.,]+ · [0-9.]+ (s|min) #$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Figures();
 }

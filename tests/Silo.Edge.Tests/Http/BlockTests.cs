@@ -49,6 +49,19 @@ public sealed class BlockTests
     }
 
     [Fact]
+    public async Task File_OfASession_IsNeverAPage()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        using var content = new ByteArrayContent("<script>1</script>"u8.ToArray());
+        content.Headers.ContentType = new("application/octet-stream");
+        using var put = await server.Client.PutAsync($"/v1/sessions/{Sample.Session}/files/a.html", content, TestContext.Current.CancellationToken);
+        using var file = await server.Client.GetAsync($"/v1/sessions/{Sample.Session}/files/a.html", TestContext.Current.CancellationToken);
+        Assert.Equal(("application/octet-stream", "attachment"), (file.Content.Headers.ContentType?.MediaType, file.Content.Headers.ContentDisposition?.DispositionType));
+        Assert.Equal("nosniff", file.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("default-src 'none'; frame-ancestors 'none'; sandbox", file.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Fact]
     public async Task From_BeginsAtThatEvent_OnAPageAndOnAStream()
     {
         await using var server = await EdgeServer.StartAsync();
