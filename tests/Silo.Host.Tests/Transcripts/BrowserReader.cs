@@ -39,6 +39,30 @@ internal sealed class BrowserReader : IAsyncDisposable
         }
         """;
 
+    // Takes one item of each connection, and comes back with nothing but its cursor; how often it came.
+    private const string Return = """
+        async ({ url, session }) => {
+          let cursor = null;
+          for (let times = 1; ; times++) {
+            const hub = new signalR.HubConnectionBuilder()
+              .withUrl(url, { transport: signalR.HttpTransportType.WebSockets })
+              .configureLogging(signalR.LogLevel.None).build();
+            await hub.start();
+            const item = await new Promise((resolve, reject) => {
+              const subscription = hub.stream('StreamEvents', session, cursor).subscribe({
+                next: (one) => { subscription.dispose(); resolve(one); },
+                complete: () => reject(new Error('It ended.')),
+                error: reject,
+              });
+            });
+            await hub.stop();
+            cursor = item.id;
+            window.siloTake(JSON.stringify(item));
+            if (item.event === 'turn.ended') return times;
+          }
+        }
+        """;
+
     private readonly ChromiumBrowser _browser;
     private readonly IPage _page;
     private readonly Uri _server;
@@ -60,16 +84,22 @@ internal sealed class BrowserReader : IAsyncDisposable
         return reader;
     }
 
-    public async Task ReadAsync(string session, ReadItems take)
+    /// <summary>Follows a session to the end of its turn; how often it was cut.</summary>
+    public Task<int> ReadAsync(string session, ReadItems take) => RunAsync(Follow, session, take);
+
+    /// <summary>Comes back for each item to the end of the turn; how often it came.</summary>
+    public Task<int> ReturnAsync(string session, ReadItems take) => RunAsync(Return, session, take);
+
+    private async Task<int> RunAsync(string script, string session, ReadItems take)
     {
-        var following = _page.EvaluateAsync<int>(Follow, new { url = new Uri(_server, "/hub").ToString(), session });
+        var running = _page.EvaluateAsync<int>(script, new { url = new Uri(_server, "/hub").ToString(), session });
         await foreach (var item in _items.Reader.ReadAllAsync())
         {
             take.Add(item);
             if (HubReading.IsTurnEnd(item)) break;
         }
 
-        await following;
+        return await running;
     }
 
     public ValueTask DisposeAsync() => _browser.DisposeAsync();

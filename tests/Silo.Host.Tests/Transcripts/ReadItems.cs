@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Silo.Host.Tests.Transcripts;
 
 /// <summary>What one reader has read so far.</summary>
-internal sealed class ReadItems
+/// <param name="taken">Told of each item; null for nobody.</param>
+internal sealed class ReadItems(Action<JsonElement>? taken = null)
 {
     private readonly List<JsonElement> _items = [];
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,5 +21,6 @@ internal sealed class ReadItems
     {
         _items.Add(item);
         _first.TrySetResult();
+        taken?.Invoke(item);
     }
 }
