@@ -43,7 +43,13 @@ internal sealed record JsonBody<T>(T Value, string Sha256)
         while (true)
         {
             var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
-            if (read.Buffer.Length > bytesMax) throw TooLarge(bytesMax);
+            if (read.Buffer.Length > bytesMax)
+            {
+                // Given back, so that the server can read the rest away.
+                reader.AdvanceTo(read.Buffer.End);
+                throw TooLarge(bytesMax);
+            }
+
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();
