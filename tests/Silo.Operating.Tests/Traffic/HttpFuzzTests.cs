@@ -122,6 +122,8 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
 
         if (isCut) connection.EndSending();
         var trouble = isCut || !taken;
+        // A server that closes over what it cannot read resets the connection, and so may an answer before that be lost on its way.
+        var mayBeCut = trouble || requests.Any(request => request.IsBroken);
         foreach (var request in requests)
         {
             try
@@ -131,7 +133,7 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
                 trouble |= request.IsBroken;
                 if (answer is null)
                 {
-                    if (trouble) return;
+                    if (mayBeCut) return;
                     throw new InvalidOperationException("The connection was closed without an answer.");
                 }
 
@@ -139,7 +141,7 @@ public sealed class HttpFuzzTests(ITestOutputHelper output)
                 if (judge.Error(trouble && !request.IsBroken ? Broken(request) : request, answer) is { } error) throw new InvalidOperationException(error);
                 if (answer.Closes || answer.IsStream || answer.Status == 101 || request.IsBroken || request.Version == "HTTP/1.0") return;
             }
-            catch (Exception e) when (!(trouble && e is InvalidDataException))
+            catch (Exception e) when (!(mayBeCut && e is InvalidDataException))
             {
                 throw new InvalidOperationException($"{e.Message}\nThe request:\n{string.Join("\n---\n", requests)}", e);
             }
