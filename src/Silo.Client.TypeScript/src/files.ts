@@ -64,8 +64,14 @@ export class FileContent {
   static async open(transport: Transport, request: ApiRequest, mediaType: string, options: ReadFileOptions): Promise<FileContent> {
     const { response, deadline } = await transport.opened(request, options.signal);
     const content = new FileContent(transport, request, options, response, deadline);
+    if (content.notModified) {
+      // Nothing comes that somebody would have to read or let go of.
+      content.cancel();
+      return content;
+    }
+
     const type = response.headers.get('Content-Type')?.split(';')[0]?.trim();
-    if (!content.notModified && type !== mediaType) {
+    if (type !== mediaType) {
       content.cancel();
       throw new SiloProtocolError(`It is served as ${type ?? 'nothing'}, not as ${mediaType}: a folder is listed or read as a tar, a file is read.`);
     }
