@@ -18,9 +18,12 @@ internal static class LoginCookie
     // Browsers take it only from this host itself and over TLS: no neighbour under the same domain can set it.
     private const string SecureName = "__Host-" + PlainName;
 
-    /// <summary>What a request's cookie shows; null for none.</summary>
-    public static string? Find(HttpRequest request) =>
-        request.Cookies.TryGetValue(SecureName, out var secure) ? secure : request.Cookies.TryGetValue(PlainName, out var plain) ? plain : null;
+    /// <summary>What a request's cookie shows; null for none. Over TLS the plain name does not count: a neighbour under the same domain could have set it.</summary>
+    public static string? Find(HttpRequest request)
+    {
+        if (request.Cookies.TryGetValue(SecureName, out var secure)) return secure;
+        return !request.IsHttps && request.Cookies.TryGetValue(PlainName, out var plain) ? plain : null;
+    }
 
     public static void Set(HttpContext context, string credential)
     {

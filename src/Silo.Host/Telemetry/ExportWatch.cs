@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Silo.Host.Telemetry;
 
 /// <summary>Watches what becomes of telemetry that is sent: that it cannot be is said once, and again only after it could be.</summary>
-/// <remarks>Nothing of a request is logged but where it goes: its headers may hold a secret.</remarks>
+/// <remarks>Nothing of a request is logged but where it goes: its headers may hold a secret, and its address a password.</remarks>
 internal sealed partial class ExportWatch : DelegatingHandler
 {
     private ILogger? _log;
@@ -47,7 +47,7 @@ internal sealed partial class ExportWatch : DelegatingHandler
         }
     }
 
-    private static string Target(HttpRequestMessage request) => request.RequestUri?.GetLeftPart(UriPartial.Path) ?? "nowhere";
+    private static string Target(HttpRequestMessage request) => request.RequestUri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) ?? "nowhere";
 
     private HttpResponseMessage Seen(HttpRequestMessage request, HttpResponseMessage response)
     {

@@ -90,7 +90,7 @@ internal sealed class WriteQueue<T>(int lengthMax, Func<T, int> bytesOf) : IDisp
     /// <inheritdoc />
     public void Dispose()
     {
-        _room.Dispose();
+        // Not of the room: callers may still wait for it, each of whom wakes the next, and nobody asked it for a handle.
         _filled.Dispose();
     }
 

@@ -87,9 +87,10 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJo
     public async Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, long? tenantSessionsMax, CancellationToken cancellationToken)
     {
         CommitCheck.Check(row, created, key);
-        var write = new CreateWrite(row, created, key, _room.BoundOf(row.Key.Tenant, tenantSessionsMax));
+        var bound = _room.BoundOf(row.Key.Tenant, tenantSessionsMax);
+        var write = new CreateWrite(row, created, key, bound);
         var result = await _writer.WriteAsync(write, cancellationToken);
-        _room.Take(row.Key.Tenant, write.Counted);
+        _room.Take(row.Key.Tenant, write.Counted, bound);
         return result
             ?? throw new InvalidOperationException($"The id of session {row.Key} belongs, or belonged, to another session.");
     }
@@ -165,8 +166,12 @@ public sealed class PostgresJournal : IJournal, IJournalWatch, IJournalLoad, IJo
     public Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => _reads.NowAsync(cancellationToken);
 
     /// <inheritdoc />
-    public Task<AppendResult> DeleteAsync(SessionKey key, long epoch, CancellationToken cancellationToken) =>
-        _writer.WriteAsync(new DeleteWrite(key, epoch), cancellationToken);
+    public async Task<AppendResult> DeleteAsync(SessionKey key, long epoch, CancellationToken cancellationToken)
+    {
+        var result = await _writer.WriteAsync(new DeleteWrite(key, epoch), cancellationToken);
+        _room.Forget(key.Tenant);
+        return result;
+    }
 
     /// <inheritdoc />
     public Task<int> SweepKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)

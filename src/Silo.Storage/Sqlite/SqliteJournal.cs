@@ -57,9 +57,10 @@ public sealed class SqliteJournal : IJournal, IJournalLoad, IAsyncDisposable
     public async Task<CreateResult> CreateAsync(SessionRow row, StoredEvent created, IdempotencyKey? key, long? tenantSessionsMax, CancellationToken cancellationToken)
     {
         CommitCheck.Check(row, created, key);
-        var request = new CreateRequest(row, created, key, _room.BoundOf(row.Key.Tenant, tenantSessionsMax), _time);
+        var bound = _room.BoundOf(row.Key.Tenant, tenantSessionsMax);
+        var request = new CreateRequest(row, created, key, bound, _time);
         var result = await _writer.WriteAsync(request, cancellationToken);
-        _room.Take(row.Key.Tenant, request.Counted);
+        _room.Take(row.Key.Tenant, request.Counted, bound);
         return result
             ?? throw new InvalidOperationException($"The id of session {row.Key} belongs, or belonged, to another session.");
     }
@@ -130,8 +131,12 @@ public sealed class SqliteJournal : IJournal, IJournalLoad, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public Task<AppendResult> DeleteAsync(SessionKey key, long epoch, CancellationToken cancellationToken) =>
-        _writer.WriteAsync(new DeleteRequest(key, epoch), cancellationToken);
+    public async Task<AppendResult> DeleteAsync(SessionKey key, long epoch, CancellationToken cancellationToken)
+    {
+        var result = await _writer.WriteAsync(new DeleteRequest(key, epoch), cancellationToken);
+        _room.Forget(key.Tenant);
+        return result;
+    }
 
     /// <inheritdoc />
     public Task<int> SweepKeysAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)

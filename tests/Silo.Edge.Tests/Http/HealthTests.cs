@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Tests.Fakes;
@@ -81,6 +82,28 @@ public sealed class HealthTests
         Assert.True((await readiness.CheckAsync(CancellationToken.None)).Ready);
     }
 
+    [Fact]
+    public async Task Ready_AskedByMany_LooksOnceAndSaysAFailureOnce()
+    {
+        using var lifetime = new Lifetime();
+        await lifetime.Started.CancelAsync();
+        var (time, check, log) = (new ManualTime(), new HeldCheck(), new CountingLog());
+        var readiness = new Readiness([check], time, lifetime, log);
+        using var gone = new CancellationTokenSource();
+        var leaving = readiness.CheckAsync(gone.Token);
+        var asking = Enumerable.Range(0, 50).Select(_ => readiness.CheckAsync(CancellationToken.None)).ToList();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        check.Answer.SetException(new InvalidOperationException("broken"));
+        Assert.All(await Task.WhenAll(asking), body => Assert.False(body.Ready));
+        Assert.False((await readiness.CheckAsync(CancellationToken.None)).Ready);
+        Assert.Equal((1, 1), (check.Asked, log.Entries));
+
+        time.Advance(TimeSpan.FromMilliseconds(500));
+        await readiness.CheckAsync(CancellationToken.None);
+        Assert.Equal((2, 1), (check.Asked, log.Entries));
+    }
+
     private sealed class Lifetime : IHostApplicationLifetime, IDisposable
     {
         public CancellationTokenSource Started { get; } = new();
@@ -94,6 +117,38 @@ public sealed class HealthTests
         public void StopApplication() => throw new NotSupportedException();
 
         public void Dispose() => Started.Dispose();
+    }
+
+    private sealed class HeldCheck : IReadinessCheck
+    {
+        private int _asked;
+
+        public int Asked => _asked;
+
+        public TaskCompletionSource<ReadinessResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Name => "held";
+
+        public Task<ReadinessResult> CheckAsync(CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _asked);
+            return Answer.Task;
+        }
+    }
+
+    private sealed class CountingLog : ILogger<Readiness>
+    {
+        private int _entries;
+
+        public int Entries => _entries;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Interlocked.Increment(ref _entries);
     }
 
     private sealed class HangingCheck : IReadinessCheck

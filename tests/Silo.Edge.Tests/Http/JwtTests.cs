@@ -75,6 +75,8 @@ public sealed class JwtTests
     [InlineData("compressed")]
     [InlineData("unencoded")]
     [InlineData("header twice")]
+    [InlineData("half a character in a header's name")]
+    [InlineData("half a character in a claim's name")]
     [InlineData("token of a logout")]
     [InlineData("changed claims")]
     [InlineData("changed signature")]

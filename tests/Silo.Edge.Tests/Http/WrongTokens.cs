@@ -55,6 +55,8 @@ internal static class WrongTokens
             "critical header" => key.Token(good, """{"alg":"RS256","kid":"one","crit":["exp"],"exp":1}"""),
             "compressed" => key.Token(good, """{"alg":"RS256","kid":"one","zip":"DEF"}"""),
             "unencoded" => key.Token(good, """{"alg":"RS256","kid":"one","b64":false}"""),
+            "half a character in a header's name" => $"{Pack("""{"\ud800":1,"alg":"RS256","kid":"one"}""")}.{Pack(good)}.AA",
+            "half a character in a claim's name" => key.Token(good[..^1] + ",\"\\ud800\":1}"),
             "header twice" => key.Token(good, """{"alg":"none","alg":"RS256","kid":"one"}"""),
             "token of a logout" => key.Token(good, """{"alg":"RS256","kid":"one","typ":"logout+jwt"}"""),
             "changed claims" => Changed(key.Token(good), good),

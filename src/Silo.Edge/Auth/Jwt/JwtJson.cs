@@ -16,10 +16,23 @@ internal static class JwtJson
     {
         // The parser passes over what is in texts that nobody asks for.
         if (!Utf8.IsValid(utf8.Span)) throw new JsonException("It is no UTF-8.");
-        var document = JsonDocument.Parse(utf8, Options);
+        var document = Read(utf8);
         if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
         document.Dispose();
         throw new JsonException("It is no object.");
+    }
+
+    private static JsonDocument Read(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            return JsonDocument.Parse(utf8, Options);
+        }
+        catch (InvalidOperationException e)
+        {
+            // So the parser says of half a character in a member's name.
+            throw new JsonException("A member's name is no text.", e);
+        }
     }
 
     public static JsonElement? Member(JsonElement of, string name) => of.TryGetProperty(name, out var member) ? member : null;

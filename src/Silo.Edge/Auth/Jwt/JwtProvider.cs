@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -72,7 +71,7 @@ internal sealed partial class JwtProvider : IAsyncDisposable
         await _stop.CancelAsync();
         Task asking;
         lock (_gate) asking = _asking;
-        await asking;
+        await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _http.Dispose();
         _stop.Dispose();
     }
@@ -113,7 +112,9 @@ internal sealed partial class JwtProvider : IAsyncDisposable
             var keys = JwtKeySet.Read(await FetchAsync(await FindKeysAsync(either.Token), either.Token));
             return keys.Count > 0 ? (keys, string.Empty) : (null, "It has no key that a signature can be checked with.");
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or InvalidDataException or JsonException or IOException)
+#pragma warning disable CA1031 // What a provider answers is foreign: whatever comes of it is a look that failed.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             return (null, e is OperationCanceledException ? $"It did not answer within {FetchMax.TotalSeconds} s." : e.Message);
         }

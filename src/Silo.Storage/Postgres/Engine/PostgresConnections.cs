@@ -10,7 +10,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
 {
     // Synchronous whatever the role's default is. Statements are few and always find their rows by index: one plan for each is enough,
     // and planning anew for every length of an array would take longer than running it.
-    private const string Settings = "-c plan_cache_mode=force_generic_plan -c jit=off";
+    private const string Settings = "-c plan_cache_mode=force_generic_plan -c jit=off -c default_transaction_isolation=read\\ committed";
     private const string Durable = "-c synchronous_commit=on";
 
     // Every row that is written is found by its key. Of a young table the planner knows nothing, and a plan once made is kept: it must

@@ -15,7 +15,7 @@ internal sealed class CreateWrite(SessionRow row, StoredEvent created, Idempoten
     internal override int Bytes => created.Utf8.Length;
 
     /// <summary>The tenant whose sessions are counted; null when nobody counts. Its creations then take turns, also those of other hosts: see <see cref="TenantLocks"/>.</summary>
-    internal TenantId? CountedTenant => tenantSessionsMax is null ? null : row.Key.Tenant;
+    internal TenantId? CountedTenant => tenantSessionsMax is > 0 ? row.Key.Tenant : null;
 
     /// <summary>How many sessions the tenant had before; null when nobody counted.</summary>
     internal long? Counted { get; private set; }
