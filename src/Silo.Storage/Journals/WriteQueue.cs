@@ -18,7 +18,7 @@ internal sealed class WriteQueue<T>(int lengthMax, Func<T, int> bytesOf) : IDisp
     internal ValueTask AddAsync(T request, CancellationToken cancellationToken)
     {
         var room = _room.WaitAsync(cancellationToken);
-        if (!room.IsCompletedSuccessfully) return AddLaterAsync(room, request);
+        if (!room.IsCompletedSuccessfully) return AddLaterAsync(room, request, cancellationToken);
         Add(request);
         return ValueTask.CompletedTask;
     }
@@ -108,9 +108,12 @@ internal sealed class WriteQueue<T>(int lengthMax, Func<T, int> bytesOf) : IDisp
         return taken;
     }
 
-    private async ValueTask AddLaterAsync(Task room, T request)
+    private async ValueTask AddLaterAsync(Task room, T request, CancellationToken cancellationToken)
     {
         await room;
+        // Room may come after the caller has left and before the wait has heard of it.
+        if (cancellationToken.IsCancellationRequested) _room.Release();
+        cancellationToken.ThrowIfCancellationRequested();
         Add(request);
     }
 
