@@ -15,6 +15,8 @@ internal sealed class FileFetch(HttpTransport http, string address, string media
 
     // The next byte of the file that the target wants.
     private long _next = options.From;
+    private bool _wrote;
+    private Exception? _broken;
 
     /// <summary>Fetches.</summary>
     /// <returns>What was fetched.</returns>
@@ -22,17 +24,15 @@ internal sealed class FileFetch(HttpTransport http, string address, string media
     {
         for (var breaks = 0; ; breaks++)
         {
-            try
-            {
-                await http.RetryAsync(Request(), ReceiveAsync, cancellationToken);
-                return _head!;
-            }
-            catch (SiloUnreachableException) when (_head is { ETag: not null } && breaks + 1 < http.Options.AttemptsMax)
-            {
-                // Cut in the middle of a file that has a tag: the rest of that file, or an error.
-            }
+            if (await http.RetryAsync(Request(), (response, timed) => ReceiveAsync(response, timed, cancellationToken), cancellationToken)) return _head!;
+            // Cut after its head came: the rest of the same file, or an error. Without a tag nobody knows that it is the same.
+            if ((_wrote && _head is not { ETag: not null }) || breaks + 1 >= http.Options.AttemptsMax)
+                throw new SiloUnreachableException(http.Server, $"{Reason()} after {_next:N0} bytes of '{path}'.", _broken);
         }
     }
+
+    private string Reason() =>
+        _broken is OperationCanceledException ? $"{http.Options.TransferTimeout.TotalSeconds:0.###} s were up" : "the connection broke";
 
     private ApiRequest Request()
     {
@@ -40,11 +40,12 @@ internal sealed class FileFetch(HttpTransport http, string address, string media
         if (_next > 0) request.With("Range", string.Create(CultureInfo.InvariantCulture, $"bytes={_next}-"));
         if (_head is { ETag: { } tag }) return request.With("If-Match", tag);
         if (options.IfRange is { } same && _next > 0) request.With("If-Range", same);
-        if (options.IfNoneMatch is { } known) request.With("If-None-Match", known);
-        return request.Accept(HttpStatusCode.NotModified);
+        // Once it was told that a file comes, none is known any more.
+        return options.IfNoneMatch is { } known && _head is null ? request.With("If-None-Match", known).Accept(HttpStatusCode.NotModified) : request;
     }
 
-    private async Task<bool> ReceiveAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    // Whether the whole of it came. It never throws for a connection that broke: the same request once more would append to what the target holds already.
+    private async Task<bool> ReceiveAsync(HttpResponseMessage response, CancellationToken timed, CancellationToken caller)
     {
         var head = Head(response);
         if (head.NotModified)
@@ -61,12 +62,14 @@ internal sealed class FileFetch(HttpTransport http, string address, string media
         _next = head.From;
         if (_head is null) options.OnBegin?.Invoke(head);
         _head ??= head;
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var began = _next;
-        while (await ReadAsync(body, began, cancellationToken) is > 0 and var read)
+        await using var body = await response.Content.ReadAsStreamAsync(caller);
+        while (await ReadAsync(body, timed, caller) is not 0 and var read)
         {
-            await WriteAsync(_buffer.AsMemory(0, read), cancellationToken);
-            _next += read;
+            if (read is not { } bytes) return false;
+            // The time of the transfer is not the target's: what was read is written whole, or the caller stopped.
+            _wrote = true;
+            await WriteAsync(_buffer.AsMemory(0, bytes), caller);
+            _next += bytes;
         }
 
         _head = _head with { Size = _next };
@@ -96,16 +99,17 @@ internal sealed class FileFetch(HttpTransport http, string address, string media
         }
     }
 
-    private async ValueTask<int> ReadAsync(Stream body, long began, CancellationToken cancellationToken)
+    // Null when the connection broke or the time was up.
+    private async ValueTask<int?> ReadAsync(Stream body, CancellationToken timed, CancellationToken caller)
     {
         try
         {
-            return await body.ReadAsync(_buffer, cancellationToken);
+            return await body.ReadAsync(_buffer, timed);
         }
-        catch (Exception e) when (_next > began && e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !caller.IsCancellationRequested))
         {
-            // The same request once more would append to what the target holds already.
-            throw new SiloUnreachableException(http.Server, $"the connection broke after {_next:N0} bytes of '{path}'.", e);
+            _broken = e;
+            return null;
         }
     }
 }

@@ -32,14 +32,14 @@ public sealed class SessionFiles
             },
             cancellationToken);
 
-    /// <summary>Fetches a file into a stream. What a broken connection left out is asked for by its range, of the same content only.</summary>
+    /// <summary>Fetches a file into a stream. What a broken connection, or one on which the time was up, left out is asked for by its range, of the same content only.</summary>
     /// <param name="path">The file.</param>
     /// <param name="target">Takes the bytes.</param>
     /// <param name="cancellationToken">Stops; the target may hold a part.</param>
     /// <returns>The file's size in bytes.</returns>
     /// <exception cref="SiloApiException">With code <c>precondition_failed</c>: the file changed while it was fetched. Retry with a fresh target.</exception>
     /// <exception cref="SiloProtocolException">The path is a folder. Do not retry; use <see cref="GetTarAsync"/>.</exception>
-    /// <exception cref="SiloUnreachableException">The connection broke. Retry with a fresh target.</exception>
+    /// <exception cref="SiloUnreachableException">The connection broke or the time was up, too often or without a tag. Retry with a fresh target.</exception>
     /// <exception cref="InvalidOperationException">The target cannot be written. Do not retry before that is mended.</exception>
     public Task<long> GetAsync(WorkspacePath path, Stream target, CancellationToken cancellationToken = default) =>
         FetchAsync(FileType, path, target, cancellationToken);
@@ -55,7 +55,7 @@ public sealed class SessionFiles
     /// fetched. Retry with a fresh target.
     /// </exception>
     /// <exception cref="SiloProtocolException">The path is a folder. Do not retry; use <see cref="GetTarAsync"/>.</exception>
-    /// <exception cref="SiloUnreachableException">The connection broke. Retry from where the target ends, with the tag that <see cref="GetFileOptions.OnBegin"/> told.</exception>
+    /// <exception cref="SiloUnreachableException">The connection broke or the time was up, too often or without a tag. Retry from where the target ends, with the tag that <see cref="GetFileOptions.OnBegin"/> told.</exception>
     /// <exception cref="InvalidOperationException">The target cannot be written. Do not retry before that is mended.</exception>
     public Task<FileHead> GetAsync(WorkspacePath path, Stream target, GetFileOptions options, CancellationToken cancellationToken = default)
     {
@@ -68,7 +68,7 @@ public sealed class SessionFiles
     /// <param name="target">Takes the tar. Tried again only while nothing was written to it.</param>
     /// <param name="cancellationToken">Stops; the target may hold a part.</param>
     /// <returns>The tar's size in bytes.</returns>
-    /// <exception cref="SiloUnreachableException">The connection broke. Retry with a fresh target.</exception>
+    /// <exception cref="SiloUnreachableException">The connection broke or the time was up, too often or without a tag. Retry with a fresh target.</exception>
     /// <exception cref="InvalidOperationException">The target cannot be written. Do not retry before that is mended.</exception>
     public Task<long> GetTarAsync(WorkspacePath path, Stream target, CancellationToken cancellationToken = default) =>
         FetchAsync(TarType, path, target, cancellationToken);

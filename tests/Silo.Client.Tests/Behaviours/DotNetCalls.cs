@@ -11,6 +11,7 @@ using Silo.Client.Files;
 using Silo.Client.Http;
 using Silo.Client.Sessions;
 using Silo.Client.Tasks;
+using Silo.Client.Tests.Fakes;
 
 namespace Silo.Client.Tests.Behaviours;
 
@@ -37,7 +38,6 @@ internal static class DotNetCalls
         "is_ready" => async (client, _) => Wire(await client.GetHealthAsync(), ClientJson.Default.HealthReport),
         "run_doctor" => async (client, _) => Wire(await client.GetDoctorAsync(), ClientJson.Default.DoctorReport),
         "list_folder" => async (client, call) => Wire(await Session(client, call).Files.ListAsync(Path(call)), ClientJson.Default.FolderListing),
-        "read_file" => ReadFileAsync,
         "write_file" => WriteFileAsync,
         "remove_file" => (client, call) => DoneAsync(Session(client, call).Files.DeleteAsync(Path(call), Text(call, "if_match"))),
         _ => throw new InvalidOperationException($"No behaviour may call '{name}' yet."),
@@ -70,16 +70,21 @@ internal static class DotNetCalls
         return new JsonObject { ["events"] = new JsonArray([.. events]), ["after"] = page.After, ["head"] = page.Head };
     }
 
-    private static async Task<JsonNode> ReadFileAsync(SiloClient client, JsonObject call)
+    public static async Task<JsonNode> ReadFileAsync(SiloClient client, JsonObject call, Action pass)
     {
-        using var target = new MemoryStream();
+        var passAfter = call["once_after_bytes"]?.GetValue<int>();
+        using var target = new WatchedStream(passAfter ?? long.MaxValue, pass);
         FileHead? begun = null;
         var options = new GetFileOptions
         {
             From = call["from"]?.GetValue<int>() ?? 0,
             IfRange = Text(call, "if_range"),
             IfNoneMatch = Text(call, "if_none_match"),
-            OnBegin = head => begun = head,
+            OnBegin = head =>
+            {
+                begun = head;
+                if (passAfter == 0) pass();
+            },
         };
         await Session(client, call).Files.GetAsync(Path(call), target, options);
         return new JsonObject { ["etag"] = begun!.ETag, ["from"] = begun.From, ["not_modified"] = begun.NotModified, ["text"] = Encoding.UTF8.GetString(target.ToArray()) };

@@ -16,16 +16,17 @@ internal static class DotNetClient
     {
         var options = behaviour.Options;
         var time = new AutoTime();
-        var onceMs = Number(options, "once_ms");
+        var once = Number(options, "once_ms") is { } onceMs ? new OnceTime(TimeSpan.FromMilliseconds(onceMs), behaviour.Calls.Any(c => c["once_after_bytes"] is not null)) : null;
         using var client = new SiloClient(new SiloClientOptions
         {
             Server = server,
-            Time = onceMs is { } once ? new OnceTime(TimeSpan.FromMilliseconds(once)) : time,
+            Time = once is null ? time : once,
             Random = new EvenRandom(),
             ApiKey = options["api_key"]?.GetValue<string>(),
             AttemptsMax = (int)(Number(options, "attempts_max") ?? 4),
             FrameBytesMax = (int)(Number(options, "frame_bytes_max") ?? 1024 * 1024),
             ResponseBytesMax = (int)(Number(options, "response_bytes_max") ?? 1024 * 1024),
+            TransferTimeout = TimeSpan.FromMilliseconds(Number(options, "transfer_timeout_ms") ?? 600_000),
             StreamSilenceMax = TimeSpan.FromMilliseconds(Number(options, "stream_silence_max_ms") ?? 45_000),
         });
         var results = new JsonArray();
@@ -38,6 +39,7 @@ internal static class DotNetClient
                 {
                     "stream" => await StreamAsync(client, call, result),
                     "transcript" => await TranscriptAsync(client, call, result),
+                    "read_file" => await DotNetCalls.ReadFileAsync(client, call, () => once?.Pass()),
                     var name => await DotNetCalls.Of(name)(client, call),
                 };
             }

@@ -6,18 +6,30 @@ import { pathToFileURL } from 'node:url';
 
 const silo = await import(pathToFileURL(path.join(process.argv[2], 'index.js')));
 
-// A clock on which every short wait (a backoff) is over at once and moves the time; long ones (timeouts) never come, but one of a length that is asked for.
-function testClock(onceMs) {
+// A clock on which every short wait (a backoff) is over at once and moves the time; long ones (timeouts) never come, but one of a length that is asked for: at once, or, held,
+// when pass() says so.
+function testClock(onceMs, held) {
   let now = Date.parse('2026-01-02T03:04:05Z');
   let once = onceMs;
   const waits = [];
+  let waiting;
   return {
     waits,
     now: () => now,
+    pass() {
+      waiting?.();
+      waiting = undefined;
+    },
     timer(ms, then) {
       if (ms > 20_000 && ms !== once) return () => undefined;
-      if (ms === once) once = undefined;
-      else waits.push(ms);
+      if (ms !== once) waits.push(ms);
+      else if (!held) once = undefined;
+      else {
+        once = undefined;
+        waiting = then;
+        return () => { if (waiting === then) waiting = undefined; };
+      }
+
       now += ms;
       const handle = setImmediate(then);
       return () => clearImmediate(handle);
@@ -76,11 +88,11 @@ const calls = {
   is_ready: (s) => s.isReady(),
   run_doctor: (s) => s.runDoctor(),
   list_folder: (s, c) => s.listFolder(c.session, c.path),
-  async read_file(s, c) {
+  async read_file(s, c, result, clock) {
     const file = await s.readFile(c.session, c.path, {
       ...(c.from ? { from: c.from } : {}), ...(c.if_range ? { ifRange: c.if_range } : {}), ...(c.if_none_match ? { ifNoneMatch: c.if_none_match } : {}),
     });
-    const text = await file.text();
+    const text = c.once_after_bytes === undefined ? await file.text() : await passing(file, c.once_after_bytes, clock);
     return { etag: file.etag, from: file.from, not_modified: file.notModified, text };
   },
   write_file: async (s, c) => ({ etag: await s.writeFile(c.session, c.path, c.text, condition(c)) }),
@@ -103,6 +115,21 @@ const calls = {
   },
 };
 
+// Reads a file, and lets the time of the transfer be up as soon as so many bytes are there.
+async function passing(file, bytes, clock) {
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  if (bytes === 0) clock.pass();
+  for await (const chunk of file.chunks()) {
+    text += decoder.decode(chunk, { stream: true });
+    size += chunk.byteLength;
+    if (size >= bytes) clock.pass();
+  }
+
+  return text;
+}
+
 const streamOptions = (c, result) => ({
   ...(c.after ? { after: c.after } : {}),
   ...(c.follow === false ? { follow: false } : {}),
@@ -114,7 +141,7 @@ const streamOptions = (c, result) => ({
 
 async function run(behaviour) {
   const { once_ms, ...options } = behaviour.options ?? {};
-  const clock = testClock(once_ms);
+  const clock = testClock(once_ms, behaviour.calls.some((call) => call.once_after_bytes !== undefined));
   const client = new silo.SiloClient({
     server: behaviour.server, clock, random: testRandom(), ...Object.fromEntries(Object.entries(options).map(([name, value]) => [camel(name), value])),
   });
@@ -122,7 +149,7 @@ async function run(behaviour) {
   for (const call of behaviour.calls) {
     const result = {};
     try {
-      result.answer = await calls[call.call](client, call, result);
+      result.answer = await calls[call.call](client, call, result, clock);
     } catch (error) {
       result.error = failure(error);
     }
