@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
@@ -100,6 +101,35 @@ public sealed class LimitTests
             (await server.GetAsync("/v1/agents", ("Origin", other))).AssertProblem(403, "origin_refused");
     }
 
+    [Fact]
+    public async Task Origin_ThatTheSettingsName_MaySendAndReadEveryHeaderOfTheDocument()
+    {
+        await using var server = await EdgeServer.StartAsync(options => options.Origins = [App]);
+        server.Workspace.Files["a"] = "0123456789"u8.ToArray();
+        var file = $"/v1/sessions/{Sample.Session}/files/a";
+        var ahead = await server.SendAsync(
+            HttpMethod.Options, file, null, ("Origin", App), ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "if-match,range"));
+        var sent = ahead.Headers["Access-Control-Allow-Headers"].Split(", ");
+        using var document = JsonDocument.Parse((await server.GetAsync("/openapi/v1.json")).Text);
+        var nodes = Objects(document.RootElement).ToList();
+        var parameters = nodes.Where(n => n.TryGetProperty("in", out var place) && place.ValueKind == JsonValueKind.String && place.ValueEquals("header"));
+        var headers = parameters.Select(p => p.GetProperty("name").GetString()!).Distinct().ToList();
+        Assert.Contains("If-Range", headers);
+        Assert.Empty(headers.Except(sent));
+
+        // A part, a part that is not there, and a condition that does not hold: a page goes on with a file by these.
+        var told = nodes.Where(n => n.TryGetProperty("headers", out var of) && of.ValueKind == JsonValueKind.Object)
+            .SelectMany(n => n.GetProperty("headers").EnumerateObject().Select(h => h.Name)).Append("Accept-Ranges").Distinct().ToList();
+        Assert.Contains("ETag", told);
+        foreach (var (status, header) in ((int, (string, string))[])[(206, ("Range", "bytes=4-")), (416, ("Range", "bytes=99-")), (412, ("If-Match", "\"0\""))])
+        {
+            var answer = await server.GetAsync(file, ("Origin", App), header);
+            Assert.Equal(status, answer.Status);
+            // A cookie is not for pages of other origins.
+            Assert.Empty(told.Except(answer.Headers["Access-Control-Expose-Headers"].Split(", ")).Except(["Set-Cookie"]));
+        }
+    }
+
     [Theory]
     [InlineData("*")]
     [InlineData("app.example")]
@@ -109,6 +139,13 @@ public sealed class LimitTests
     [InlineData("ftp://app.example")]
     public void Origin_NotAsABrowserWritesIt_IsRefused(string origin) =>
         Assert.Contains($"Origins has '{origin}'", Assert.Single(new SiloEdgeOptions { Origins = [origin] }.Validate()));
+
+    private static IEnumerable<JsonElement> Objects(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(m => Objects(m.Value)).Prepend(element),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Objects),
+        _ => [],
+    };
 
     private static async Task<(string Name, string Value)> KeyAsync(EdgeServer server)
     {

@@ -38,7 +38,8 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<SiloEdgeOptions
         var headers = context.Response.Headers;
         headers.Vary = "Origin";
         headers.AccessControlAllowOrigin = origin;
-        headers.AccessControlExposeHeaders = "Location, Retry-After, Idempotency-Replayed, Preference-Applied, WWW-Authenticate";
+        headers.AccessControlExposeHeaders =
+            "Accept-Ranges, Content-Disposition, Content-Range, ETag, Idempotency-Replayed, Location, Preference-Applied, Retry-After, WWW-Authenticate";
     }
 
     // A browser asks ahead, without a key, whether the page may send what it wants to.
@@ -46,7 +47,8 @@ internal sealed class OriginGuard(RequestDelegate next, IOptions<SiloEdgeOptions
     {
         response.StatusCode = StatusCodes.Status204NoContent;
         response.Headers.AccessControlAllowMethods = "GET, POST, PUT, DELETE";
-        response.Headers.AccessControlAllowHeaders = "Accept, Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, X-Requested-With, X-SignalR-User-Agent";
+        response.Headers.AccessControlAllowHeaders =
+            "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Range, Last-Event-ID, Prefer, Range, X-Requested-With, X-SignalR-User-Agent";
         response.Headers.AccessControlMaxAge = "600";
         return Task.CompletedTask;
     }
