@@ -97,7 +97,9 @@ export class Transport {
         } else if (deadline.passed) {
           if (request.repeat !== 'safe' || last) throw new SiloUnreachableError(this.settings.server, `nothing within ${timeoutMs} ms.`, error);
         } else if (isBroken(error)) {
-          if ((request.repeat !== 'safe' && !isUnsent(error)) || last) throw new SiloUnreachableError(this.settings.server, reasonOf(error), error);
+          // A stream has begun to be read by then, and can be read once only.
+          const unsent = isUnsent(error) && !(request.body instanceof ReadableStream);
+          if ((request.repeat !== 'safe' && !unsent) || last) throw new SiloUnreachableError(this.settings.server, reasonOf(error), error);
         } else {
           throw error;
         }

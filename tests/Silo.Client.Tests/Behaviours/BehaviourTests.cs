@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Silo.TestServers.Scripted;
 using Xunit;
@@ -31,10 +33,14 @@ public sealed class BehaviourTests(NodeClient node) : IClassFixture<NodeClient>
     {
         await using var server = ScriptedServer.Start();
         await using var other = ScriptedServer.Start();
+        // A port that is taken and at which nobody listens: connections to it are refused.
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var address = behaviour.Json["nobody"] is null ? server.Address : new Uri($"http://{nobody.LocalEndPoint}");
         foreach (var answers in behaviour.Runs(other.Address))
         {
             server.Set(answers, behaviour.Stream);
-            var said = await client(server.Address, behaviour);
+            var said = await client(address, behaviour);
             var seen = server.Seen;
             var difference = Difference(behaviour, said, seen, other.Address);
             if (difference is null && seen.Count != answers.Count && behaviour.Json["fewer"] is null) difference = $"{answers.Count} requests were expected, {seen.Count} came";

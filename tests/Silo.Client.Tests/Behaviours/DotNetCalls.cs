@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -92,7 +94,8 @@ internal static class DotNetCalls
 
     private static async Task<JsonNode> WriteFileAsync(SiloClient client, JsonObject call)
     {
-        using var source = new MemoryStream(Encoding.UTF8.GetBytes(Text(call, "text")!));
+        var bytes = Encoding.UTF8.GetBytes(Text(call, "text")!);
+        await using var source = call["once_only"] is null ? new MemoryStream(bytes) : PipeReader.Create(new ReadOnlySequence<byte>(bytes)).AsStream();
         var options = new PutFileOptions { IfMatch = Text(call, "if_match"), OnlyNew = call["only_new"]?.GetValue<bool>() ?? false };
         return new JsonObject { ["etag"] = await Session(client, call).Files.PutAsync(Path(call), source, options) };
     }

@@ -117,8 +117,8 @@ internal static class DotNetClient
                 if (e.Problem.ValueKind != System.Text.Json.JsonValueKind.Undefined) json["problem"] = JsonNode.Parse(e.Problem.GetRawText());
                 if (e is ApprovalResolvedException resolved) json["first"] = DotNetCalls.Wire(resolved.First, Http.ClientJson.Default.ApprovalInfo);
                 break;
-            case SiloUnreachableException:
-                json["kind"] = "unreachable";
+            case SiloUnreachableException e:
+                (json["kind"], json["refused"]) = ("unreachable", e.Message.Contains("refused", StringComparison.OrdinalIgnoreCase));
                 break;
             case StreamGapException:
                 json["kind"] = "gap";

@@ -58,7 +58,7 @@ function failure(error) {
     return { kind: 'api', code, status, title, detail, limit, value, retryable, retry_after_ms: retryAfterMs, problem, ...first };
   }
 
-  if (error instanceof silo.SiloUnreachableError) return { kind: 'unreachable', message: error.message };
+  if (error instanceof silo.SiloUnreachableError) return { kind: 'unreachable', message: error.message, refused: /refused/i.test(error.message) };
   if (error instanceof silo.StreamGapError) return { kind: 'gap', message: error.message };
   if (error instanceof silo.SiloTooLargeError) return { kind: 'too_large', limit: error.limit.toLowerCase(), value: error.value, message: error.message };
   if (error instanceof silo.SiloProtocolError) return { kind: 'protocol', message: error.message };
@@ -95,7 +95,7 @@ const calls = {
     const text = c.once_after_bytes === undefined ? await file.text() : await passing(file, c.once_after_bytes, clock);
     return { etag: file.etag, from: file.from, not_modified: file.notModified, text };
   },
-  write_file: async (s, c) => ({ etag: await s.writeFile(c.session, c.path, c.text, condition(c)) }),
+  write_file: async (s, c) => ({ etag: await s.writeFile(c.session, c.path, c.once_only ? new Blob([c.text]).stream() : c.text, condition(c)) }),
   remove_file: async (s, c) => { await s.removeFile(c.session, c.path, condition(c)); return {}; },
   async stream(s, c, result) {
     result.items = [];
