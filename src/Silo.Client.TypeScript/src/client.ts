@@ -4,7 +4,7 @@ import { newKey } from './ids.js';
 import type { StreamItem } from './items.js';
 import { settingsOf, type Settings, type SiloClientOptions } from './options.js';
 import { resumingStream, type StreamOptions } from './stream.js';
-import { Transport, type ApiRequest } from './transport.js';
+import { parse, readText, Transport, type ApiRequest } from './transport.js';
 
 /** What every call takes. An aborted signal means "stop waiting", never "undo". */
 export interface CallOptions {
@@ -252,7 +252,12 @@ export class SiloClient {
 
   /** Whether the server can take work. Not ready is an answer, not an error. */
   isReady(options: CallOptions = {}): Promise<api.Ready> {
-    return this.#http.json({ ...get('/health/ready'), accepts: [503] }, options.signal);
+    const read = async (response: Response): Promise<api.Ready> => {
+      const text = await readText(response, this.#settings.responseBytesMax);
+      // A refusal, or what something between says, has no checks.
+      return response.headers.get('Content-Type')?.split(';')[0]?.trim() === 'application/json' ? (parse(text) as api.Ready) : { ready: response.ok, checks: [] };
+    };
+    return this.#http.retry({ ...get('/health/ready'), accepts: [503] }, read, options.signal);
   }
 
   /** What of the server works, and with how much protection. Something that failed is an answer, not an error. */

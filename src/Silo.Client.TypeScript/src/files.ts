@@ -63,7 +63,14 @@ export class FileContent {
   /** Opens a file or a tar; within the times and tries of the client. */
   static async open(transport: Transport, request: ApiRequest, mediaType: string, options: ReadFileOptions): Promise<FileContent> {
     const { response, deadline } = await transport.opened(request, options.signal);
-    const content = new FileContent(transport, request, options, response, deadline);
+    let content: FileContent;
+    try {
+      content = new FileContent(transport, request, options, response, deadline);
+    } catch (error) {
+      deadline.end();
+      throw error;
+    }
+
     if (content.notModified) {
       // Nothing comes that somebody would have to read or let go of.
       content.cancel();

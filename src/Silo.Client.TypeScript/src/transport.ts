@@ -161,7 +161,8 @@ export async function readText(response: Response, bytesMax: number): Promise<st
   }
 }
 
-function parse(text: string): unknown {
+/** Reads an object of JSON. */
+export function parse(text: string): object {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
