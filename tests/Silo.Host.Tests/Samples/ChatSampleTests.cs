@@ -66,6 +66,8 @@ public sealed class ChatSampleTests(ITestOutputHelper output)
         await page.ReloadAsync();
         await EndedAsync();
         Assert.Contains("> Look around. <b>\n", await page.InnerTextAsync("#log"), StringComparison.Ordinal);
+        // What was decided is not asked again.
+        Assert.Single(asked);
 
         Task EndedAsync() => page.WaitForFunctionAsync("document.getElementById('log').textContent.includes('(end_turn)')", null, new PageWaitForFunctionOptions { Timeout = 60_000 });
     }
