@@ -169,7 +169,10 @@ const alt = {
   KeyN: () => create(),
   KeyS: () => { drawer(matchMedia('(max-width: 700px)').matches); (document.querySelector('#sessions a[aria-current]') ?? document.querySelector('#sessions a'))?.focus(); },
   KeyP: () => byId('prompt').focus(),
-  KeyA: () => [...document.querySelectorAll('.approval[data-open=true]')].at(-1)?.querySelector('button')?.focus(),
+  KeyA: () => {
+    const question = [...document.querySelectorAll('.approval[data-open=true]')].at(-1);
+    (question?.querySelector('button.primary:not(:disabled)') ?? question)?.focus();
+  },
   KeyF: () => { if (transcript) openFiles(transcript.session); },
   KeyU: () => byId('unfold').click(),
 };

@@ -44,11 +44,18 @@ function middle(a, b) {
 
 const words = { ' ': 'same', '-': 'gone', '+': 'come' };
 
-/** A comparison as an element. */
-export function diff(before, after, label) {
+/** A comparison as an element; `whole` leaves no line out. */
+export function diff(before, after, label, whole = false) {
   const lines = compare(before, after);
+  const most = whole ? lines.length : linesMax;
   const box = el('pre', { class: 'diff', tabindex: '0', 'aria-label': label });
-  for (const [sign, text] of lines.slice(0, linesMax)) box.append(el('span', { class: words[sign] }, `${sign} ${visible(text)}\n`));
-  if (lines.length > linesMax) box.append(el('span', { class: 'faint' }, `… ${lines.length - linesMax} more lines\n`));
+  // Lines of one sign are one element, so that a long text is few of them.
+  for (let i = 0; i < Math.min(most, lines.length);) {
+    const sign = lines[i][0];
+    const run = [];
+    for (; i < Math.min(most, lines.length) && lines[i][0] === sign; i++) run.push(`${sign} ${visible(lines[i][1])}\n`);
+    box.append(el('span', { class: words[sign] }, run.join('')));
+  }
+  if (lines.length > most) box.append(el('span', { class: 'faint' }, `… ${lines.length - most} more lines\n`));
   return box;
 }

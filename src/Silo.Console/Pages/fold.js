@@ -119,7 +119,7 @@ export class Fold {
         this.#set('step', `s${e.step}`, e, () => ({ name: 'step' }), (s) => Object.assign(s, { open: false, error: d.error ?? null, output: d.output }));
         break;
       case 'approval.requested':
-        this.#set('approval', `a${d.approval}`, e, () => ({ decision: null }), (a, older) => Object.assign(a, { id: d.approval, reason: d.reason, title: d.title, tool: d.tool ?? null, input: d.input ?? null, choices: d.choices ?? [], open: !a.decision && !older }));
+        this.#set('approval', `a${d.approval}`, e, () => ({ decision: null }), (a, older) => Object.assign(a, { id: d.approval, step: e.step, reason: d.reason, title: d.title, tool: d.tool ?? null, input: d.input ?? null, choices: d.choices ?? [], open: !a.decision && !older }));
         break;
       case 'approval.resolved':
         this.#set('approval', `a${d.approval}`, e, () => ({ id: d.approval, title: 'A question', choices: [] }), (a) => Object.assign(a, { open: false, decision: d.decision, answer: d.answer ?? null, by: d.by ?? null }));

@@ -1,14 +1,15 @@
 // The elements of what people read. Each view has a node and update(what, more).
 
+import { approvalView } from './approval.js';
 import { bounded, el, line, visible } from './dom.js';
 import { between, usage } from './format.js';
 import { render } from './markdown.js';
-import { answerForm, fillOutput, inputView, summary } from './toolview.js';
+import { fillOutput, inputView, summary } from './toolview.js';
 
 const runningCharsMax = 200_000;
 const outputCharsMax = 100_000;
 
-/** Makes the view of an item. `context` has session, unfolded, started, first, text(sequence, block), decide(approval, decision, answer). */
+/** Makes the view of an item. `context` has session, unfolded, started, first, text(sequence, block), input(step), decide(approval, decision, answer). */
 export function viewOf(item, context) {
   return makers[item.type](item, context);
 }
@@ -184,57 +185,6 @@ function stepView(item, context) {
     },
   };
   view.update();
-  return view;
-}
-
-const decided = { approve: 'Approved', reject: 'Rejected', answer: 'Answered', withdrawn: 'Withdrawn' };
-
-function approvalView(item, context) {
-  const node = el('section', { class: 'approval', role: 'group', tabindex: '-1' });
-  const view = { node, update };
-
-  function update() {
-    const title = line(item.title ?? 'A question', 400);
-    node.setAttribute('aria-label', `Question: ${title}`);
-    node.dataset.open = String(item.open);
-    const parts = [el('h3', {}, title)];
-    if (item.tool && item.input && item.reason !== 'elicitation') parts.push(inputView(item.tool, item.input));
-    if (item.reason === 'in_doubt') parts.push(el('p', {}, 'It was interrupted and may have run. Approve to run it again.'));
-    if (item.open) parts.push(...choices());
-    else parts.push(el('p', { class: 'faint' }, decision()));
-    node.replaceChildren(...parts);
-  }
-
-  function decision() {
-    const by = item.by ? ` by ${line(item.by, 120)}` : '';
-    return `${decided[item.decision] ?? item.decision ?? 'Decided'}${by}${item.answer ? `: ${line(item.answer, 400)}` : ''}`;
-  }
-
-  function choices() {
-    const form = item.choices.includes('answer') && item.reason === 'elicitation' ? answerForm(item.input) : null;
-    const words = el('textarea', { rows: '1', 'aria-label': item.choices.includes('answer') ? 'Your answer' : 'A word to the agent (optional)', maxlength: '8000', placeholder: item.choices.includes('answer') ? 'Your answer' : 'A word to the agent (optional)' });
-    const problem = el('p', { role: 'alert', hidden: true });
-    const button = (choice, label, kind) => item.choices.includes(choice)
-      ? el('button', { type: 'button', class: kind, onclick: () => decide(choice) }, label)
-      : null;
-    const buttons = [button('approve', 'Approve', 'primary'), button('answer', 'Answer', item.choices.includes('approve') ? '' : 'primary'), button('reject', 'Reject', 'danger')];
-
-    async function decide(choice) {
-      for (const b of buttons) if (b) b.disabled = true;
-      problem.hidden = true;
-      try {
-        await context.decide(item.id, choice, form && choice === 'answer' ? form.read() : words.value.trim() || null);
-      } catch (e) {
-        problem.textContent = e.message;
-        problem.hidden = false;
-        for (const b of buttons) if (b) b.disabled = false;
-      }
-    }
-
-    return [form ? form.node : words, el('div', { class: 'buttons' }, ...buttons), problem];
-  }
-
-  update();
   return view;
 }
 

@@ -3,6 +3,7 @@
 import { call } from './api.js';
 import { el } from './dom.js';
 import { Fold } from './fold.js';
+import { wholeInput } from './input.js';
 import { viewOf } from './items.js';
 import { SessionStream } from './stream.js';
 
@@ -34,6 +35,7 @@ export class Transcript {
       session,
       started: (turn) => this.fold.turns.get(turn)?.started ?? null,
       text: async (sequence, block) => (await call('GET', `/v1/sessions/${session}/events/${sequence}/blocks/${block}`)).text,
+      input: (step) => wholeInput(session, step),
       first: (turn) => this.#sections.get(turn)?.first ?? 1,
       ...more,
     };
