@@ -4,11 +4,17 @@ import { call, idempotencyKey, insist } from './api.js';
 import { byId, show } from './dom.js';
 import { between, usage } from './format.js';
 
+// What was not sent comes before what was written since.
+const join = (text, newer) => (newer?.trim() ? `${text}\n\n${newer}` : text);
+
 export class Composer {
   #session = null;
   #fold = null;
   #sending = Promise.resolve();
   #drafts = new Map();
+  // What may have arrived although nothing said so: sent again it is the same request.
+  #unsure = new Map();
+  #entered = 0;
   #timer;
 
   constructor() {
@@ -34,6 +40,17 @@ export class Composer {
     this.update();
   }
 
+  /** Forgets what was written: somebody else is here. */
+  forget() {
+    this.#entered++;
+    this.#session = null;
+    this.#fold = null;
+    this.#drafts.clear();
+    this.#unsure.clear();
+    byId('prompt').value = '';
+    this.#grow();
+  }
+
   /** Shows whether a turn runs, and what it took so far. */
   update() {
     const turn = this.#fold?.running ?? null;
@@ -54,32 +71,40 @@ export class Composer {
     prompt.value = '';
     this.#grow();
     const session = this.#session;
-    const options = { body: { prompt: text, mode: this.#fold.running ? mode : 'queue' }, headers: { 'Idempotency-Key': idempotencyKey() } };
+    const entered = this.#entered;
+    const name = `${session} ${text}`;
+    const options = this.#unsure.get(name) ?? { body: { prompt: text, mode: this.#fold.running ? mode : 'queue' }, headers: { 'Idempotency-Key': idempotencyKey() } };
     // One after the other, so that they arrive in the order in which they were written.
     this.#sending = this.#sending.then(async () => {
       try {
         show(byId('problem'), null);
         await insist('POST', `/v1/sessions/${session}/turns`, options);
+        this.#unsure.delete(name);
       } catch (e) {
+        if (entered !== this.#entered) return;
+        if (e.status === 0 || e.status >= 500) this.#unsure.set(name, options);
+        else this.#unsure.delete(name);
         show(byId('problem'), `Not sent: ${e.message}`);
-        if (this.#session !== session) this.#drafts.set(session, text);
-        else if (prompt.value === '') prompt.value = text;
+        if (this.#session !== session) this.#drafts.set(session, join(text, this.#drafts.get(session)));
+        else prompt.value = join(text, prompt.value);
         this.#grow();
       }
     });
   }
 
   async cancel() {
-    if (!this.#fold?.running) return;
+    const turn = this.#fold?.running;
+    if (!turn) return;
     try {
-      await call('POST', `/v1/sessions/${this.#session}/cancel`, { body: {} });
+      // By its name: the one that is meant may have ended meanwhile, and the next begun.
+      await call('POST', `/v1/sessions/${this.#session}/cancel`, { body: { task: turn.id } });
     } catch (e) {
       if (e.code !== 'nothing_to_cancel') show(byId('problem'), `Not cancelled: ${e.message}`);
     }
   }
 
   #key(e) {
-    if (e.key !== 'Enter' || e.isComposing || e.shiftKey) return;
+    if (e.key !== 'Enter' || e.isComposing || e.keyCode === 229 || e.shiftKey) return;
     const touch = matchMedia('(pointer: coarse)').matches;
     if (touch && !e.ctrlKey && !e.metaKey && !e.altKey) return;
     e.preventDefault();
