@@ -5,6 +5,7 @@ import { ApiError, access } from './api.js';
 const silenceMax = 60_000; // The server says something every 15 seconds unless it was set otherwise.
 const frameCharsMax = 64 * 1024 * 1024;
 const backoffMax = 15_000;
+const final = new Set(['end', 'deleted', 'access_ended']);
 
 /** A reader of one session. It begins at `from`, a sequence, and goes on by cursor whatever breaks. */
 export class SessionStream {
@@ -15,8 +16,9 @@ export class SessionStream {
   #state;
   #ended = new AbortController();
   #wake = () => {};
+  #why = '';
 
-  /** `take(kind, data)` has each item once and in order; `state(name, detail)` has live, waiting, ended. */
+  /** `take(kind, data)` has each item once and in order; `state(name, detail)` has live, waiting (and the server's word for why, if it gave one), ended. */
   constructor(session, from, take, state) {
     this.#session = session;
     this.#from = from;
@@ -45,7 +47,8 @@ export class SessionStream {
         wait = (e.retryAfter || 0) * 1000;
       }
       if (failures > 0) wait = Math.max(wait, Math.min(backoffMax, 250 * 2 ** Math.min(failures, 8)) * (0.5 + Math.random() / 2));
-      this.#state('waiting', wait);
+      this.#state('waiting', this.#why);
+      this.#why = '';
       await this.#sleep(wait);
     }
   }
@@ -107,7 +110,12 @@ export class SessionStream {
 
   #closed(data, delivered) {
     const reason = data?.reason;
-    if (reason === 'shutdown' || reason === 'moved') return delivered && reason === 'moved';
+    if (reason === 'moved') return delivered;
+    if (!final.has(reason)) {
+      // Servers may come to have other reasons: only these three say that nothing follows.
+      if (reason !== 'shutdown') this.#why = String(reason);
+      return false;
+    }
     this.#state('ended', reason);
     if (reason === 'access_ended') access.refused();
     return 'over';
