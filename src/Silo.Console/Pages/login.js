@@ -3,7 +3,9 @@
 import { access, call } from './api.js';
 import { byId, line, show } from './dom.js';
 
+const retryMs = 2000;
 let again = () => {};
+let troubled = false;
 
 /** Asks who the caller is; asks for a key when the server does. `entered` is told each time somebody has come in. */
 export async function enter(entered) {
@@ -21,9 +23,15 @@ async function known() {
     byId('who').textContent = who.proof === 'none' ? 'Development: no key needed' : `${line(who.name, 60)} · ${who.role}`;
     byId('logout').hidden = who.proof !== 'cookie';
     byId('login').close();
+    if (troubled) show(byId('problem'), null);
+    troubled = false;
     again(who);
   } catch (e) {
-    if (e.status !== 401) show(byId('problem'), e.message);
+    if (e.status === 401) return;
+    // Without an answer there is no page: ask again.
+    troubled = true;
+    show(byId('problem'), e.message);
+    setTimeout(known, Math.max(retryMs, (e.retryAfter || 0) * 1000));
   }
 }
 
@@ -50,8 +58,12 @@ async function login() {
 async function logout() {
   try {
     await call('POST', '/v1/logout');
-  } finally {
-    // Nothing of what was read stays in the page.
-    location.replace('/');
+  } catch (e) {
+    if (e.status !== 401) {
+      show(byId('problem'), `Not logged out: ${e.message}`);
+      return;
+    }
   }
+  // Nothing of what was read stays in the page.
+  location.replace('/');
 }
