@@ -1,7 +1,7 @@
 // The list of sessions at the side.
 
 import { call } from './api.js';
-import { byId, el, line } from './dom.js';
+import { byId, el, line, show } from './dom.js';
 import { when } from './format.js';
 
 const pollMs = 5000;
@@ -11,10 +11,12 @@ const words = { idle: 'idle', running: 'running', waiting: 'waiting' };
 
 export class SessionList {
   #rows = new Map();
-  #next = null;
+  // Where the next page begins; null after the last, undefined before the first.
+  #next;
   #current = null;
   #open;
   #timer = null;
+  #entered = 0;
 
   /** `open(id)` is told of a choice. */
   constructor(open) {
@@ -27,9 +29,12 @@ export class SessionList {
   async refresh() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => { if (!document.hidden) this.refresh(); }, pollMs);
+    const entered = this.#entered;
     try {
       const page = await call('GET', `/v1/sessions?limit=${pageSize}`);
-      if (this.#rows.size === 0) this.#next = page.next_page;
+      if (entered !== this.#entered) return;
+      if (!page.sessions.some((s) => this.#rows.has(s.id))) this.#anew();
+      if (this.#rows.size === 0 || this.#next === undefined) this.#next = page.next_page;
       for (const session of page.sessions) this.put(session);
       this.#more();
     } catch {
@@ -39,14 +44,30 @@ export class SessionList {
 
   /** Reads the next page. */
   async more() {
-    const page = await call('GET', `/v1/sessions?limit=${pageSize}&page=${encodeURIComponent(this.#next)}`);
-    this.#next = page.next_page;
-    for (const session of page.sessions) this.put(session);
-    this.#more();
+    const next = this.#next;
+    try {
+      const page = await call('GET', `/v1/sessions?limit=${pageSize}&page=${encodeURIComponent(next)}`);
+      // Begun anew meanwhile, or asked for twice.
+      if (next !== this.#next) return;
+      this.#next = page.next_page;
+      for (const session of page.sessions) this.put(session);
+      this.#more();
+    } catch (e) {
+      show(byId('problem'), `No more sessions: ${e.message}`);
+    }
+  }
+
+  // More are new than one page holds: what is known would have a hole behind it.
+  #anew() {
+    const current = this.get(this.#current);
+    this.#rows.clear();
+    byId('sessions').replaceChildren();
+    this.#next = undefined;
+    if (current) this.put(current);
   }
 
   #more() {
-    byId('sessions-more').hidden = this.#next === null || this.#rows.size >= entriesMax;
+    byId('sessions-more').hidden = !this.#next || this.#rows.size >= entriesMax;
   }
 
   /** Shows a session, or what is new of it. */
@@ -85,10 +106,12 @@ export class SessionList {
     }
   }
 
+  /** Forgets all of it: somebody else is here. */
   clear() {
-    clearTimeout(this.#timer);
-    this.#rows.clear();
-    byId('sessions').replaceChildren();
+    this.#entered++;
+    this.#current = null;
+    this.#anew();
+    this.#more();
   }
 
   // Ids begin with their time: the newest is the greatest.
