@@ -2,7 +2,7 @@
 // nothing depends on the server's care alone: whatever else it holds becomes text, or is left out.
 
 import { request } from './api.js';
-import { el } from './dom.js';
+import { bounded, el } from './dom.js';
 
 const elements = new Set(['P', 'EM', 'STRONG', 'CODE', 'PRE', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'UL', 'OL', 'LI', 'BLOCKQUOTE', 'HR', 'BR', 'A', 'TABLE', 'THEAD', 'TBODY', 'TR', 'TH', 'TD', 'DEL', 'SUB', 'SUP', 'INS', 'MARK']);
 const left = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'IFRAME', 'OBJECT', 'EMBED', 'SVG', 'MATH', 'LINK', 'META', 'BASE']);
@@ -88,7 +88,7 @@ async function fill(node) {
       node.replaceChildren(rebuild(answer.html));
       node.classList.replace('plain', 'rich');
     } else {
-      node.textContent = answer.text.slice(0, 200_000);
+      node.textContent = bounded(answer.text, 200_000);
     }
   } catch (e) {
     // The plain text is there; what may pass is tried again a few times.
