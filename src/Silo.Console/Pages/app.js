@@ -69,11 +69,18 @@ async function openSession(id, at) {
     transcript = new Transcript(byId('log'), byId('main'), id, told, { unfolded, decide });
     composer.use(id, transcript.fold);
     byId('files-open').disabled = false;
-    await transcript.open(session.head, at);
+    byId('log').setAttribute('aria-busy', 'true');
+    try {
+      await transcript.open(session.head, at);
+    } finally {
+      byId('log').removeAttribute('aria-busy');
+    }
+    if (mine !== opened) return;
     if (matchMedia('(pointer: fine)').matches) byId('prompt').focus();
   } catch (e) {
     if (mine !== opened) return;
     closeSession();
+    if (e.code === 'session_not_found') list.remove(id);
     if (e.status !== 401) show(byId('problem'), e.code === 'session_not_found' ? 'There is no such session; it may have been deleted.' : e.message);
   }
 }
@@ -92,7 +99,7 @@ function state(name, detail) {
   const node = byId('connection');
   node.dataset.state = name;
   if (name === 'live') node.textContent = 'live';
-  else if (name === 'waiting') node.textContent = 'reconnecting …';
+  else if (name === 'waiting') node.textContent = detail ? `reconnecting … (${line(detail, 60)})` : 'reconnecting …';
   else if (name === 'detached') node.textContent = 'earlier part';
   else if (name === 'ended') node.textContent = endings[detail] ?? visible(String(detail));
   else node.textContent = '';
@@ -119,6 +126,7 @@ function event(id, kind, data) {
 }
 
 async function create() {
+  unsure = null;
   show(byId('create-problem'), null);
   const select = byId('agent');
   byId('create').showModal();
@@ -135,17 +143,29 @@ async function create() {
   }
 }
 
+// What was asked for without an answer: asked again it is the same session.
+let unsure = null;
+
 async function begin() {
+  const submit = byId('begin');
+  if (submit.disabled) return;
+  submit.disabled = true;
   try {
     const name = byId('session-title').value.trim();
     const body = { agent: byId('agent').value, ...(name ? { title: name } : {}) };
-    const session = await insist('POST', '/v1/sessions', { body, headers: { 'Idempotency-Key': idempotencyKey() } });
+    const wanted = JSON.stringify(body);
+    if (unsure?.wanted !== wanted) unsure = { wanted, key: idempotencyKey() };
+    const session = await insist('POST', '/v1/sessions', { body, headers: { 'Idempotency-Key': unsure.key } });
+    unsure = null;
     byId('session-title').value = '';
     byId('create').close();
     list.put(session);
     go(`/s/${session.id}`);
   } catch (e) {
     show(byId('create-problem'), e.message);
+    if (e.status !== 0 && e.status < 500) unsure = null;
+  } finally {
+    submit.disabled = false;
   }
 }
 
@@ -191,4 +211,27 @@ for (const button of document.querySelectorAll('[data-close]')) button.addEventL
 document.addEventListener('keydown', shortcuts);
 globalThis.addEventListener('popstate', route);
 
-enter(() => { list.refresh(); route(); });
+document.querySelector('.skip').addEventListener('click', (e) => {
+  e.preventDefault();
+  byId(transcript ? 'prompt' : 'new').focus();
+});
+// A page that the browser kept was somebody's who may be gone.
+globalThis.addEventListener('pageshow', (e) => { if (e.persisted) location.reload(); });
+
+let here = null;
+
+enter((who) => {
+  const person = JSON.stringify([who.tenant, who.id, who.role]);
+  if (here !== null && here !== person) {
+    closeSession();
+    list.clear();
+    composer.forget();
+    for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+    for (const id of ['files-list', 'files-path', 'file-name', 'file-about', 'file-text', 'agent', 'agent-about', 'said']) byId(id).replaceChildren();
+    byId('session-title').value = '';
+    show(byId('problem'), null);
+  }
+  here = person;
+  list.refresh();
+  route();
+});
