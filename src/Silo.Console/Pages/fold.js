@@ -9,6 +9,9 @@ function item(type, key, first, turn, more) {
 export class Fold {
   items = new Map();
   turns = new Map();
+  /** Set once the newest events are not applied any more: what runs is not known then. */
+  detached = false;
+  #approved = new Set();
   #changed;
 
   /** `changed(item, what, more)` is told of every change; what is new, text or all. */
@@ -16,15 +19,16 @@ export class Fold {
     this.#changed = changed;
   }
 
-  /** The turn that runs now, or null. */
+  /** The turn that runs now, or null. Its start may lie before the first event that was applied. */
   get running() {
-    for (const turn of this.turns.values()) if (turn.started && !turn.ended) return turn;
+    if (this.detached) return null;
+    for (const turn of this.turns.values()) if (turn.begun && !turn.ended) return turn;
     return null;
   }
 
   turn(id) {
     let turn = this.turns.get(id);
-    if (!turn) this.turns.set(id, (turn = { id, started: null, ended: null, input: 0, output: 0, cost: 0, cancelling: false }));
+    if (!turn) this.turns.set(id, (turn = { id, begun: false, started: null, ended: null, input: 0, output: 0, cost: 0, cancelling: false }));
     return turn;
   }
 
@@ -35,6 +39,7 @@ export class Fold {
 
   /** Takes an item of the stream, or a stored event. */
   apply(kind, e) {
+    if (e.turn && kind !== 'turn.queued' && kind !== 'turn.ended') this.turn(e.turn).begun = true;
     if (kind.endsWith('.delta')) this.#delta(e);
     else this.#event(kind, e, e.data ?? {});
   }
@@ -103,7 +108,7 @@ export class Fold {
         this.#message(e, (m) => Object.assign(m, { open: false, state: 'failed', error: d.error, blocks: [] }));
         break;
       case 'tool_use.started':
-        this.#tool(e, (t, older) => { Object.assign(t, { tool: d.tool, input: d.input ?? null, started: e.time }); if (!older) t.attempt = d.attempt; });
+        this.#tool(e, (t, older) => { Object.assign(t, { tool: d.tool, input: d.input ?? null, started: e.time }); if (!older) t.attempt = d.attempt || (this.#approved.has(e.step) ? 1 : 0); });
         break;
       case 'tool_use.reset':
         this.#tool(e, (t, older) => { if (!older) Object.assign(t, { output: '', attempt: d.attempt }); });
@@ -123,6 +128,7 @@ export class Fold {
         break;
       case 'approval.resolved':
         this.#set('approval', `a${d.approval}`, e, () => ({ id: d.approval, title: 'A question', choices: [] }), (a) => Object.assign(a, { open: false, decision: d.decision, answer: d.answer ?? null, by: d.by ?? null }));
+        if (d.decision === 'approve') this.#begins(e.step);
         break;
       case 'usage.recorded':
         this.#usage(e, d.usage ?? {});
@@ -139,6 +145,15 @@ export class Fold {
       default:
         break;
     }
+  }
+
+  // A call that waited runs from its approval on; no other event says so.
+  #begins(step) {
+    this.#approved.add(step);
+    const tool = this.items.get(`t${step}`);
+    if (!tool || tool.attempt !== 0) return;
+    tool.attempt = 1;
+    this.#changed(tool, 'all');
   }
 
   #usage(e, u) {

@@ -24,6 +24,9 @@ export class Transcript {
   #stream = null;
   #from = 1;
   #quiet = false;
+  #closed = false;
+  #loading = false;
+  #wanted = null;
   detached = false;
 
   /** `tell` has state(name, detail), event(kind, data), window({ earlier, detached }). */
@@ -48,17 +51,25 @@ export class Transcript {
   async open(head, at) {
     const near = Math.max(1, head - eventsAtFirst + 1);
     if (at === null || at >= near) {
+      if (at !== null && at <= head) this.#wanted = { at, head };
       this.#follow(near);
       return;
     }
     this.#from = Math.max(1, at);
-    await this.#page(this.#from, eventsEarlier * 2);
     this.#detach();
-    this.#sectionAt(at)?.scrollIntoView();
+    await this.#page(this.#from, eventsEarlier * 2);
+    if (this.#closed) return;
+    this.#show(at);
     this.#window();
   }
 
+  /** From now on nothing of it comes into the page, whatever is still under way. */
   close() {
+    this.#closed = true;
+    this.#halt();
+  }
+
+  #halt() {
     this.#stream?.stop();
     this.#stream = null;
   }
@@ -66,15 +77,18 @@ export class Transcript {
   /** Loads what came before; keeps what is looked at where it is. */
   async earlier() {
     const to = this.#from - 1;
-    if (to < 1) return;
+    if (to < 1 || this.#loading || this.#closed) return;
     const begin = Math.max(1, to - eventsEarlier + 1);
     const height = this.#main.scrollHeight;
     this.#quiet = true;
+    this.#loading = true;
     try {
       await this.#page(begin, to - begin + 1);
     } finally {
       this.#quiet = false;
+      this.#loading = false;
     }
+    if (this.#closed) return;
     this.#from = begin;
     this.#main.scrollTop += this.#main.scrollHeight - height;
     if (this.#views.size > itemsReading) this.#cutEnd();
@@ -93,14 +107,21 @@ export class Transcript {
       this.session,
       from,
       (kind, data) => {
+        if (this.#closed) return;
         this.#apply(kind, data);
+        // The place of a link is shown once all is there that was when it was opened.
+        if (this.#wanted && data.sequence >= this.#wanted.head) {
+          this.#show(this.#wanted.at);
+          this.#wanted = null;
+        }
         this.#tell.event(kind, data);
       },
-      (name, detail) => this.#tell.state(name, detail));
+      (name, detail) => { if (!this.#closed) this.#tell.state(name, detail); });
     this.#stream.run();
   }
 
   #apply(kind, data) {
+    if (this.#closed) return;
     try {
       this.fold.apply(kind, data);
     } catch (e) {
@@ -113,6 +134,7 @@ export class Transcript {
     let next = from;
     while (next < from + count) {
       const page = await call('GET', `/v1/sessions/${this.session}/events?from=${next}&limit=${Math.min(1000, from + count - next)}`);
+      if (this.#closed) return;
       for (const e of page.events) this.#apply(e.kind, e);
       if (page.events.length === 0) return;
       next = page.events.at(-1).sequence + 1;
@@ -121,7 +143,7 @@ export class Transcript {
 
   #change(item, what, more) {
     const view = this.#views.get(item.key);
-    const follows = !this.#quiet && this.#atEnd();
+    const follows = !this.#quiet && !this.#wanted && this.#atEnd();
     if (view) {
       view.update(what, more);
     } else {
@@ -165,10 +187,11 @@ export class Transcript {
     return section;
   }
 
-  #sectionAt(sequence) {
-    let found = null;
-    for (const section of this.#sections.values()) if (section.first <= sequence && (!found || section.first > found.first)) found = section;
-    return found?.node;
+  // Scrolls to what has this event, or else to the last before it.
+  #show(sequence) {
+    const items = this.#ordered().filter((i) => !this.#views.get(i.key).node.hidden);
+    const found = items.filter((i) => i.first <= sequence).at(-1) ?? items[0];
+    if (found) this.#views.get(found.key).node.scrollIntoView();
   }
 
   #ordered() {
@@ -198,8 +221,9 @@ export class Transcript {
   }
 
   #detach() {
-    this.close();
+    this.#halt();
     this.detached = true;
+    this.fold.detached = true;
     this.#tell.state('detached');
   }
 
