@@ -14,13 +14,15 @@ public sealed class WindowTests(SharedBrowser browser)
     [Fact]
     public async Task Page_OfEarlierEventsThatComesLate_IsNotMixedIntoTheSessionThatIsOpenNow()
     {
-        await using var server = await FakeModelServer.StartAsync(new FakeScript { Conversations = [Looks(), Says("second")] });
+        await using var server = await FakeModelServer.StartAsync(new FakeScript { Conversations = [Looks(before: [new FakeReply { Text = "Begun." }]), Says("second")] });
         await using var host = await ConsoleHost.StartAsync([Agent(server)]);
-        var (first, _) = await RunAsync(host, "first");
+        // The earlier turn has no element yet.
+        var (first, _) = await RunAsync(host, "first", "look");
         var (second, _) = await RunAsync(host, "second");
         await using var person = await Person.ComeAsync(browser, host.Address);
         await person.OpenAsync(host.Address, $"/s/{first}");
-        await person.TurnEndsAsync();
+        await person.SeesAsync("All of it is seen");
+        Assert.Equal(0, await person.Log.GetByText("Begun.").CountAsync());
 
         var asked = new TaskCompletionSource<IRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
         await person.Page.RouteAsync("**/events?from=*&limit=*", route =>
@@ -36,6 +38,7 @@ public sealed class WindowTests(SharedBrowser browser)
         // Whatever would be made of the answer has been made by now.
         await person.Page.EvaluateAsync("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))");
         Assert.Equal(1, await person.Log.Locator(".prompt").CountAsync());
+        Assert.Equal(0, await person.Log.GetByText("Begun.").CountAsync());
         Assert.Equal(0, await person.Log.Locator(".tool").CountAsync());
         await person.AssertCalmAsync();
     }
@@ -92,23 +95,23 @@ public sealed class WindowTests(SharedBrowser browser)
         await person.AssertCalmAsync();
     }
 
-    private static async Task<(string Session, long Head)> RunAsync(ConsoleHost host, string prompt)
+    private static async Task<(string Session, long Head)> RunAsync(ConsoleHost host, params string[] prompts)
     {
         var session = await host.Client.CreateSessionAsync(new CreateSessionOptions { Agent = "model" });
-        var task = await session.PromptAsync(prompt);
-        await task.WaitAsync();
+        foreach (var prompt in prompts) await (await session.PromptAsync(prompt)).WaitAsync();
         return (session.Id.ToString(), (await session.GetAsync()).Head);
     }
 
     private static string Agent(FakeModelServer server) => AgentFiles.Model(server) + "\nlimits: {turn_steps_max: 5000}\n";
 
     // Some 500 events in one turn.
-    private static FakeConversation Looks(bool gated = false) => new()
+    private static FakeConversation Looks(bool gated = false, IReadOnlyList<FakeReply>? before = null) => new()
     {
         Marker = "first",
         VerifyReplay = false,
         Replies =
         [
+            .. before ?? [],
             new FakeReply { Tools = [.. Enumerable.Range(0, 240).Select(i => new FakeToolCall { Name = "list", Input = JsonSerializer.SerializeToElement(new { path = "." }) })] },
             new FakeReply { Text = "All of it is seen, and nothing was found there.", Gated = gated },
         ],
