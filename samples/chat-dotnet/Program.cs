@@ -14,7 +14,8 @@ using var silo = new SiloClient(new SiloClientOptions
 {
     Server = new Uri(Environment.GetEnvironmentVariable("SILO_SERVER") ?? "http://127.0.0.1:8600"),
     ApiKey = Environment.GetEnvironmentVariable("SILO_API_KEY"),
-    Time = TimeProvider.System, Random = new SecureRandomSource(),
+    Time = TimeProvider.System,
+    Random = new SecureRandomSource(),
 });
 var session = await silo.CreateSessionAsync(new CreateSessionOptions { Agent = args.FirstOrDefault() ?? "demo" });
 Console.WriteLine($"{session.Id}; an empty line ends.");
