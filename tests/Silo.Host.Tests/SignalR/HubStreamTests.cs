@@ -1,8 +1,5 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Silo.FakeModel;
-using Silo.FakeModel.Scripts;
 using Silo.Host.Tests.Support;
 using Silo.TestServers.Hubs;
 using Xunit;
@@ -19,26 +16,7 @@ public sealed class HubStreamTests(ITestOutputHelper output)
     public async Task Reader_BackAtEveryTokenOfAnOpenMessage_GetsEachTokenOnceAndTheWholeTranscript()
     {
         using var folder = new TestFolder();
-        await using var server = await FakeModelServer.StartAsync(new FakeScript
-        {
-            Conversations =
-            [
-                new FakeConversation
-                {
-                    Replies =
-                    [
-                        new FakeReply
-                        {
-                            Gated = true,
-                            Thinking = "Ich überlege, was zu tun ist.",
-                            Text = "Grüße 🌍, ich schreibe eine Datei.",
-                            Tools = [new FakeToolCall { Name = "write_file", Input = JsonElement.Parse("""{"path":"a.txt","content":"äöü 🌍"}""") }],
-                        },
-                        new FakeReply { Gated = true, Text = "Die Datei ist da: äöü €." },
-                    ],
-                },
-            ],
-        });
+        await using var server = await GatedTurn.StartAsync();
         await using var host = await LiveHost.StartAsync(folder.At("data"), ModelAgents.Write(folder, server));
         await using var node = NodeHub.Start();
         var session = await host.Client.CreateAsync("anthropic");

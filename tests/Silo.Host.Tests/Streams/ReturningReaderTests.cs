@@ -1,9 +1,6 @@
-using System.Text.Json;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Client.Sessions;
 using Silo.Client.Streams;
-using Silo.FakeModel;
-using Silo.FakeModel.Scripts;
 using Silo.Host.Tests.Support;
 using Xunit;
 
@@ -38,26 +35,7 @@ public sealed class ReturningReaderTests(ITestOutputHelper output)
     public async Task Reader_BackAtEveryTokenOfAnOpenMessage_GetsEachTokenOnceAndTheWholeTranscript()
     {
         using var folder = new TestFolder();
-        await using var server = await FakeModelServer.StartAsync(new FakeScript
-        {
-            Conversations =
-            [
-                new FakeConversation
-                {
-                    Replies =
-                    [
-                        new FakeReply
-                        {
-                            Gated = true,
-                            Thinking = "Ich überlege, was zu tun ist.",
-                            Text = "Grüße 🌍, ich schreibe eine Datei mit ein paar Zeichen.",
-                            Tools = [new FakeToolCall { Name = "write_file", Input = JsonElement.Parse("""{"path":"a.txt","content":"äöü 🌍 und mehr"}""") }],
-                        },
-                        new FakeReply { Gated = true, Text = "Die Datei ist da: äöü €, und das war alles." },
-                    ],
-                },
-            ],
-        });
+        await using var server = await GatedTurn.StartAsync();
         await using var host = await LiveHost.StartAsync(folder.At("data"), ModelAgents.Write(folder, server));
         var session = await host.Client.CreateAsync("anthropic");
         var stayed = new Reading();

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Silo.FakeModel;
-using Silo.FakeModel.Scripts;
 using Silo.Host.Tests.SignalR;
 using Silo.Host.Tests.Support;
 using Xunit;
@@ -16,26 +13,7 @@ public sealed class BrowserHubTests
     public async Task Page_BackAtEveryTokenOfAnOpenMessage_HasTheTranscriptOfOneThatStayed()
     {
         using var folder = new TestFolder();
-        await using var server = await FakeModelServer.StartAsync(new FakeScript
-        {
-            Conversations =
-            [
-                new FakeConversation
-                {
-                    Replies =
-                    [
-                        new FakeReply
-                        {
-                            Gated = true,
-                            Thinking = "Ich überlege.",
-                            Text = "Grüße 🌍.",
-                            Tools = [new FakeToolCall { Name = "write_file", Input = JsonElement.Parse("""{"path":"a.txt","content":"äöü 🌍"}""") }],
-                        },
-                        new FakeReply { Gated = true, Text = "Da: äöü €." },
-                    ],
-                },
-            ],
-        });
+        await using var server = await GatedTurn.StartAsync();
         await using var host = await LiveHost.StartAsync(folder.At("data"), ModelAgents.Write(folder, server));
         await using var browser = await BrowserReader.OpenAsync(host.Address);
         var session = await host.Client.CreateAsync("anthropic");

@@ -10,7 +10,6 @@ internal sealed class JournalReadiness(ISessionCatalog catalog, IEnumerable<IJou
 {
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(1);
 
-
     public string Name => "journal";
 
     public async Task<ReadinessResult> CheckAsync(CancellationToken cancellationToken)

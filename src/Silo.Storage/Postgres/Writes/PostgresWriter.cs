@@ -145,8 +145,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 }
             }
             while (GoesOn());
-
-            _connection.Drop();
         }
         catch (Exception e)
         {
@@ -157,6 +155,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
         finally
         {
+            _connection.Drop();
             _stopped.SetResult();
         }
     }
