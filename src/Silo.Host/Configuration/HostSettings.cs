@@ -48,6 +48,9 @@ internal sealed class HostSettings
     /// <summary>The bounds of the API.</summary>
     public SiloEdgeOptions Http { get; } = new();
 
+    /// <summary>Whether the chat page is served.</summary>
+    public bool ServesConsole { get; set; } = true;
+
     /// <summary>Whose tokens are taken beside keys.</summary>
     public JwtOptions Jwt { get; } = new();
 

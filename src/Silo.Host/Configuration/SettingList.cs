@@ -45,6 +45,7 @@ internal static class SettingList
         new("Http:Origins", "text", "none", "The origins whose pages may call the API, such as https://app.example, with spaces between them; at most 32.", Origins),
         SettingOf.Duration(s => s.Http.StreamKeepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "Silence after which a stream says that it is alive."),
         new("Http:TokenSecretFile", "path", "none: a secret of this start's own", "A file of 32 to 4096 random bytes, for its owner only, that signs stream tokens; the same for hosts behind one address.", TokenSecret),
+        SettingOf.Flag("Console:Enabled", s => s.ServesConsole, "Whether the chat page is served.") with { See = "chat-page.md" },
         new("Jwt:Issuer", "address", "none", "The OpenID provider whose tokens are taken beside keys, exactly as they name it; https, or in development http on loopback.", (s, text) => Text(text, value => s.Jwt.Issuer = value)) { See = "jwt.md" },
         new("Jwt:Audience", "text", "none", "What a token must be for; needed with an issuer.", (s, text) => Text(text, value => s.Jwt.Audience = value)),
         new("Jwt:Tenant", "text", "none: the token says", "The tenant of every token.", (s, text) => Text(text, value => s.Jwt.Tenant = value)),

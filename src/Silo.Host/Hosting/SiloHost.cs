@@ -70,7 +70,7 @@ internal sealed class SiloHost : IAsyncDisposable
             });
             AddServer(builder, settings, parts);
             var app = builder.Build();
-            app.UseSiloConsole();
+            if (settings.ServesConsole) app.UseSiloConsole();
             app.MapSiloEdge();
             parts.Telemetry.LogTo(app.Services.GetRequiredService<ILogger<HostTelemetry>>());
             return new SiloHost(app, parts);

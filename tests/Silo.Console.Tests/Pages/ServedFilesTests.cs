@@ -41,6 +41,30 @@ public sealed partial class ServedFilesTests
         Assert.DoesNotMatch("(?i)<script(?![^>]* src=)|<style|\\son[a-z]+=|\\sstyle=|https?://", page);
     }
 
+    [Fact]
+    public async Task Page_TurnedOff_IsAnsweredAtNoneOfItsAddressesAndTheApiIs()
+    {
+        await using var host = await ConsoleHost.StartAsync([AgentFiles.Slow], "--Silo:Console:Enabled=false");
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
+        var files = typeof(SiloConsole).Assembly.GetManifestResourceNames();
+        Assert.True(files.Length >= 20, string.Join(' ', files));
+        foreach (var path in files.Select(f => $"/console/{f}").Append("/").Append("/s/ses_01kahm4v6n8xq2r7t5w9y3zbcd"))
+        {
+            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
+            {
+                using var request = new HttpRequestMessage(method, path);
+                using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+                Assert.Equal((path, HttpStatusCode.NotFound, "application/problem+json"), (path, response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+                if (method == HttpMethod.Get) Assert.Contains("\"code\":", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Single(await host.Client.ListAgentsAsync(TestContext.Current.CancellationToken));
+        // Pages that somebody else serves under this name log in by it.
+        using var logout = await http.PostAsync("/v1/logout", content: null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NoContent, logout.StatusCode);
+    }
+
     [GeneratedRegex("(src|href)=\"(?<path>/console/[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Source();
 }
