@@ -1,7 +1,8 @@
 // A question to a person. Nothing can be approved here that is not shown whole.
 
 import { el, line } from './dom.js';
-import { answerForm, inputView } from './toolview.js';
+import { answerForm } from './form.js';
+import { inputView } from './toolview.js';
 
 const decided = { approve: 'Approved', reject: 'Rejected', answer: 'Answered', withdrawn: 'Withdrawn' };
 
@@ -71,22 +72,26 @@ export function approvalView(item, context) {
   }
 
   function choices() {
-    const form = item.choices.includes('answer') && item.reason === 'elicitation' ? answerForm(item.input) : null;
-    const says = item.choices.includes('answer') ? 'Your answer' : 'A word to the agent (optional)';
+    const asks = item.choices.includes('answer') && item.reason === 'elicitation' && item.input;
+    const form = asks ? answerForm(item.input) : null;
+    const says = !item.choices.includes('answer') ? 'A word to the agent (optional)' : asks ? 'Your answer: a JSON object' : 'Your answer';
     const words = el('textarea', { rows: '1', 'aria-label': says, maxlength: '8000', placeholder: says });
     const problem = el('p', { role: 'alert', hidden: true });
-    const button = (choice, label, kind) => (item.choices.includes(choice)
+    // A form begins with its defaults: one button takes them, and what was filled in.
+    const offered = form ? item.choices.filter((c) => c !== 'approve') : item.choices;
+    const button = (choice, label, kind) => (offered.includes(choice)
       ? el('button', { type: 'button', class: kind, 'data-state': choice, onclick: () => decide(choice) }, label)
       : null);
-    buttons = [button('approve', 'Approve', 'primary'), button('answer', 'Answer', item.choices.includes('approve') ? '' : 'primary'), button('reject', 'Reject', 'danger')].filter(Boolean);
+    buttons = [button('approve', 'Approve', 'primary'), button('answer', 'Answer', offered.includes('approve') ? '' : 'primary'), button('reject', 'Reject', 'danger')].filter(Boolean);
     allow();
 
     async function decide(choice) {
-      busy = true;
-      allow();
       problem.hidden = true;
       try {
-        await context.decide(item.id, choice, form && choice === 'answer' ? form.read() : words.value.trim() || null);
+        const answer = form && choice === 'answer' ? form.read() : words.value.trim() || null;
+        busy = true;
+        allow();
+        await context.decide(item.id, choice, answer);
       } catch (e) {
         problem.textContent = e.message;
         problem.hidden = false;
@@ -95,7 +100,9 @@ export function approvalView(item, context) {
       }
     }
 
-    return [form ? form.node : words, el('div', { class: 'buttons' }, ...buttons), problem];
+    // What cannot be a form is answered as JSON, and shown whole.
+    const asked = asks && !form ? inputView(item.tool, item.input, true) : null;
+    return [asked, form ? form.node : words, el('div', { class: 'buttons' }, ...buttons), problem].filter(Boolean);
   }
 
   update();

@@ -42,25 +42,3 @@ export function fillOutput(node, output) {
   node.replaceChildren(terminal(output));
   node.hidden = output === '';
 }
-
-/** The form of a question whose answer has a schema; null when it is no simple form. `read` gives the answer as text. */
-export function answerForm(schema) {
-  const fields = Object.entries(schema?.properties ?? {}).slice(0, 32);
-  if (schema?.type !== 'object' || fields.length === 0 || !fields.every(([, s]) => ['string', 'number', 'integer', 'boolean'].includes(s?.type))) return null;
-  const inputs = fields.map(([name, s]) => [name, s, field(name, s)]);
-  const node = el('div', { class: 'answer-form' }, ...inputs.map(([name, s, input]) => el('label', {}, el('span', {}, line(s.title ?? name, 80)), input)));
-  const read = () => JSON.stringify(Object.fromEntries(inputs.map(([name, s, input]) => [name, value(s, input)]).filter(([, v]) => v !== undefined)));
-  return { node, read };
-}
-
-function field(name, s) {
-  if (Array.isArray(s.enum)) return el('select', {}, ...s.enum.slice(0, 200).map((v) => el('option', { value: String(v) }, line(String(v), 80))));
-  if (s.type === 'boolean') return el('input', { type: 'checkbox', checked: s.default === true });
-  return el('input', { type: s.type === 'string' ? 'text' : 'number', step: s.type === 'integer' ? '1' : 'any', value: s.default === undefined ? '' : String(s.default), title: s.description ? line(s.description) : null });
-}
-
-function value(s, input) {
-  if (s.type === 'boolean') return input.checked;
-  if (input.value === '') return undefined;
-  return s.type === 'string' ? input.value : Number(input.value);
-}

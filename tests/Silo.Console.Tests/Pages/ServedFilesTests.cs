@@ -14,7 +14,7 @@ public sealed partial class ServedFilesTests
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
         var page = await http.GetStringAsync("/", TestContext.Current.CancellationToken);
         var paths = Source().Matches(page).Select(m => m.Groups["path"].Value).Append("/").Append("/s/ses_01kahm4v6n8xq2r7t5w9y3zbcd").ToList();
-        foreach (var module in new[] { "api", "approval", "composer", "diff", "dom", "files", "fold", "format", "input", "items", "login", "markdown", "sessions", "stream", "terminal", "toolview", "transcript" }) paths.Add($"/console/{module}.js");
+        foreach (var module in new[] { "api", "approval", "composer", "diff", "dom", "files", "fold", "form", "format", "input", "items", "login", "markdown", "sessions", "stream", "terminal", "toolview", "transcript" }) paths.Add($"/console/{module}.js");
         Assert.True(paths.Count >= 20, string.Join(' ', paths));
         foreach (var path in paths)
         {

@@ -53,6 +53,38 @@ internal static class AgentFiles
             text: "You said: {{interjection}}"
         """;
 
+    /// <summary>Has a tool, of an MCP server in its sandbox, that asks a person with a form of this schema; its result is what the server was answered.</summary>
+    public static string Asking(string schema) => """
+        name: asking
+        version: "1"
+        driver: scripted
+        mcp:
+          - name: form
+            revision: "2025-11-25"
+            start_timeout: 2m
+            effect: pure
+            command:
+              - node
+              - -e
+              - |
+                const write = m => process.stdout.write(JSON.stringify({jsonrpc: '2.0', ...m}) + '\n');
+                let call;
+                require('readline').createInterface({input: process.stdin}).on('line', line => {
+                  const {id, method, params, result} = JSON.parse(line);
+                  if (method === 'initialize') write({id, result: {protocolVersion: params.protocolVersion, capabilities: {tools: {}}, serverInfo: {name: 'form', version: '1'}}});
+                  else if (method === 'tools/list') write({id, result: {tools: [{name: 'ask', inputSchema: {type: 'object'}}]}});
+                  else if (method === 'tools/call') { call = id; write({id: 'q', method: 'elicitation/create', params: {mode: 'form', message: 'Where to?', requestedSchema: params.arguments.schema}}); }
+                  else if (id === 'q') write({id: call, result: {content: [{type: 'text', text: JSON.stringify(result)}]}});
+                });
+        settings:
+          replies:
+            - text: "I ask. "
+              calls:
+                - tool: form__ask
+                  input: {schema: SCHEMA}
+            - text: "Thank you. "
+        """.Replace("SCHEMA", schema.ReplaceLineEndings(" "), StringComparison.Ordinal);
+
     /// <summary>An agent whose model is a model server of the test.</summary>
     public static string Model(FakeModelServer server, string name = "model") => $"""
         name: {name}
