@@ -25,10 +25,7 @@ public sealed class StopTests
         using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync());
         http.DefaultRequestHeaders.Add("Prefer", "wait=300");
         var waiting = PostAsync(http, $"/v1/sessions/{session}/turns", $$"""{"prompt":"{{Seconds}}"}""");
-        while (await lines.ReadLineAsync().Within(120, "the command to say that it runs") is { } line && !line.Contains("asleep", StringComparison.Ordinal))
-        {
-            // To where the command runs.
-        }
+        await WhenAsleepAsync(lines);
 
         first.Terminate();
         using var answer = await waiting.Within(120, "the answer to who waits");
@@ -39,9 +36,17 @@ public sealed class StopTests
         var (second, after) = await HostProcess.ServeAsync(folder.At("data"), settings);
         await using var alsoOwned = second;
         using var again = new HttpClient { BaseAddress = after };
-        var seen = await TurnAsync(again, session!);
+        var seen = await TurnAsync(again, session!).Within(120, "the turn to end after the restart");
         Assert.True(seen.Contains("\"status\":\"interrupted\"", StringComparison.Ordinal), seen);
         Assert.True(seen.Contains("\"stop_reason\":\"end_turn\"", StringComparison.Ordinal), seen);
+    }
+
+    // Only what the command writes says that it runs: the text of the command stands in the definition and in the message of the model as well, which come earlier.
+    private static async Task WhenAsleepAsync(StreamReader lines)
+    {
+        string line;
+        do line = await lines.ReadLineAsync().Within(120, "the command to say that it runs") ?? throw new InvalidOperationException("The stream ended before the command ran.");
+        while (!line.Contains("\"kind\":\"tool_result.delta\"", StringComparison.Ordinal));
     }
 
     // A server may end a stream, and its reader comes back: from the start here, which is where all of it stands.
@@ -53,7 +58,7 @@ public sealed class StopTests
             using var rest = await StreamAsync(http, session);
             using var more = new StreamReader(await rest.Content.ReadAsStreamAsync());
             var text = new StringBuilder();
-            while (await more.ReadLineAsync().Within(120, "the turn to end after the restart") is { } line)
+            while (await more.ReadLineAsync() is { } line)
             {
                 text.Append(line).Append('\n');
                 if (line.StartsWith("data: ", StringComparison.Ordinal) && text.ToString().Contains("\nevent: turn.ended\n", StringComparison.Ordinal)) break;
