@@ -27,6 +27,7 @@ namespace Silo.Host.Hosting;
 /// <summary>Silo on one machine: every part in its place.</summary>
 internal sealed class SiloHost : IAsyncDisposable
 {
+    private static readonly TimeSpan RequestsEndMax = TimeSpan.FromSeconds(15);
     private readonly HostParts _parts;
 
     private SiloHost(WebApplication app, HostParts parts)
@@ -175,8 +176,8 @@ internal sealed class SiloHost : IAsyncDisposable
         builder.WebHost.UseUrls(settings.Address.ToString());
         builder.Services.AddSingleton(new AddressFile(Path.Combine(parts.Data.RunPath, "address")));
         builder.Services.AddHostedService<StartReport>();
-        // Longer than what a session may take to lie down, so that .NET does not cut it short.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Runtime.StopTimeout + TimeSpan.FromSeconds(15));
+        // What requests have to end. Sessions and the audit log have times of their own, which a slow request cannot spend.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = RequestsEndMax);
     }
 
     private static void Copy(SiloEdgeOptions from, SiloEdgeOptions to)

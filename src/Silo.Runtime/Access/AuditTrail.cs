@@ -16,6 +16,7 @@ public sealed partial class AuditTrail(IAuditLog log, IIdSource ids, TimeProvide
 
     private const int WaitingMax = 4096;
     private const int SweptMax = 1000;
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromHours(1);
 
@@ -50,15 +51,17 @@ public sealed partial class AuditTrail(IAuditLog log, IIdSource ids, TimeProvide
     /// <summary>How an operation stands in the audit log.</summary>
     public static string NameOf(Operation operation) => JsonNamingPolicy.SnakeCaseLower.ConvertName(operation.ToString());
 
-    /// <inheritdoc />
+    /// <summary>Writes what still waits, in 5 seconds of its own.</summary>
+    /// <param name="cancellationToken">Not looked at: one request whose body comes slowly may have spent the time that it stands for.</param>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
+        using var given = new CancellationTokenSource(StopMax, time);
+        await base.StopAsync(given.Token);
         while ((_inHand.Count > 0 ? _inHand : Take()) is { Count: > 0 } rest)
         {
             try
             {
-                await log.EndAsync(rest, cancellationToken);
+                await log.EndAsync(rest, given.Token);
                 _inHand = [];
             }
             catch (Exception e) when (e is JournalException or OperationCanceledException)

@@ -6,8 +6,12 @@ using Silo.Runtime.Sessions;
 namespace Silo.Runtime.Hosting;
 
 /// <summary>When the host stops: tells readers to come back, then lays every session down.</summary>
-internal sealed partial class ShutdownService(FeedHub feeds, LocalSessionHost host, IHostApplicationLifetime lifetime, ILogger<ShutdownService> logger) : IHostedService, IDisposable
+internal sealed partial class ShutdownService(
+    FeedHub feeds, LocalSessionHost host, IHostApplicationLifetime lifetime, RuntimeOptions options, TimeProvider time, ILogger<ShutdownService> logger) : IHostedService, IDisposable
 {
+    /// <summary>How long all sessions may take beyond what each may wait for what it started: their last commits, and their sandboxes' ends.</summary>
+    internal static readonly TimeSpan LayDownGrace = TimeSpan.FromSeconds(5);
+
     private readonly ILogger _log = logger;
     private CancellationTokenRegistration _registration;
 
@@ -19,14 +23,15 @@ internal sealed partial class ShutdownService(FeedHub feeds, LocalSessionHost ho
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
+    /// <summary>Lays every session down, in a time of its own.</summary>
+    /// <param name="cancellationToken">Not looked at: one request whose body comes slowly may have spent the time that it stands for before a session is asked.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await host.DisposeAsync().AsTask().WaitAsync(cancellationToken);
+            await host.DisposeAsync().AsTask().WaitAsync(options.StopTimeout + LayDownGrace, time, CancellationToken.None);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (TimeoutException)
         {
             // A session that waits for a store which does not answer must not keep the process from ending: the next start resumes it.
             LogStuck();

@@ -30,6 +30,7 @@ public sealed class MemoryAudit : IAuditLog
 
     public Task EndAsync(IReadOnlyList<AuditEnd> ends, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (Failure is not null) throw Failure();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ends.Count, IAuditLog.EndsMax, nameof(ends));
         lock (_lock)

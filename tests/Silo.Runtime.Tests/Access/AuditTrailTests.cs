@@ -30,4 +30,16 @@ public sealed class AuditTrailTests
         await trail.StopAsync(default);
         Assert.Equal("ok", Assert.Single(audit.Entries).Outcome);
     }
+
+    [Fact]
+    public async Task Stop_AfterRequestsThatSpentTheirTime_WritesWhatWaits()
+    {
+        var time = new ManualTime();
+        var audit = new MemoryAudit();
+        using var trail = new AuditTrail(audit, new TimedIdSource(time, new SystemRandomSource()), time, new AuditOptions(), NullLogger<AuditTrail>.Instance);
+        var entry = await trail.BeginAsync(new Caller(TenantId.Default, Role.Operator, "test", "test", "req"), Operation.KeyCreate, "a", default);
+        await trail.EndAsync(entry, "ok", target: null);
+        await trail.StopAsync(new CancellationToken(canceled: true));
+        Assert.Equal("ok", Assert.Single(audit.Entries).Outcome);
+    }
 }

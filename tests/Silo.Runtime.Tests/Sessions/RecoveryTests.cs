@@ -115,13 +115,34 @@ public sealed class RecoveryTests
         var held = Held.Commit(host.Journal, "turn.queued");
         var prompt = host.TryPromptAsync(session);
         await held.Reached;
-        using var service = new ShutdownService(host.Hub, host.Host, lifetime: null!, NullLogger<ShutdownService>.Instance);
-        using var given = new CancellationTokenSource();
-        var stop = service.StopAsync(given.Token);
-        await given.CancelAsync();
+        var options = new RuntimeOptions();
+        using var service = new ShutdownService(host.Hub, host.Host, lifetime: null!, options, host.Time, NullLogger<ShutdownService>.Instance);
+        var stop = service.StopAsync(CancellationToken.None);
+        var given = options.StopTimeout + ShutdownService.LayDownGrace;
+        await host.Time.AdvanceWhenArmedAsync(given, given);
         await stop.WaitAsync(Watchdog);
         held.Release();
         Assert.IsType<PromptResult.Accepted>(await prompt);
+    }
+
+    [Fact]
+    public async Task Shutdown_AfterRequestsThatSpentTheirTime_LaysSessionsDownAllTheSame()
+    {
+        await using var host = new TestHost(async (_, token) =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return Programs.EndTurn;
+        });
+        var session = await host.CreateAsync();
+        await host.PromptAsync(session);
+        var held = Held.Commit(host.Journal, "session.deactivated");
+        using var service = new ShutdownService(host.Hub, host.Host, lifetime: null!, new RuntimeOptions(), host.Time, NullLogger<ShutdownService>.Instance);
+        var stop = service.StopAsync(new CancellationToken(canceled: true));
+        await held.Reached;
+        Assert.False(stop.IsCompleted);
+        held.Release();
+        await stop.WaitAsync(Watchdog);
+        Assert.Single(host.Data<SessionDeactivated>(session));
     }
 
     [Fact]
