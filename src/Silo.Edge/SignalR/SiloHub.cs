@@ -77,7 +77,7 @@ internal sealed class SiloHub(HubConnections connections, HubStreams streams, II
         return HubJson.Of(await SessionPages.ReadAsync(Caller.Ports.Catalog, query, Context.ConnectionAborted), ResponseJson.Relaxed.SessionListBody);
     }
 
-    private IntakeResult.Entered Enter(JsonElement body) => intake.Enter(JsonMarshal.GetRawUtf8Value(body).Length) switch
+    private IntakeResult.Entered Enter(JsonElement body) => intake.Enter(Caller.Ports.Caller.Tenant, JsonMarshal.GetRawUtf8Value(body).Length) switch
     {
         IntakeResult.Entered entered => entered,
         IntakeResult.Refused no => throw Problem.Unavailable(no.Code, no.Message).ToException(),

@@ -22,11 +22,11 @@ public sealed class RuntimeOptions
     /// <value>Default 256, 1 to 4,096.</value>
     public int MailboxMax { get; set; } = 256;
 
-    /// <summary>Most commands under way on this node, whatever they wait for; at the bound another gets <c>commands_full</c>.</summary>
+    /// <summary>Most commands under way on this node, whatever they wait for; at the bound another gets <c>commands_full</c>, and so does one of a tenant that holds more than four times what is free.</summary>
     /// <value>Default 4,096, 1 to 1,000,000.</value>
     public int CommandsMax { get; set; } = 4096;
 
-    /// <summary>Most bytes in the bodies of commands under way; at the bound another gets <c>commands_full</c>.</summary>
+    /// <summary>Most bytes in the bodies of commands under way; at the bound another gets <c>commands_full</c>, and so does one of a tenant that holds more than four times what is free.</summary>
     /// <value>Default 256 MiB, 1 MiB to 16 GiB.</value>
     public long CommandBytesMax { get; set; } = 256 * 1024 * 1024;
 

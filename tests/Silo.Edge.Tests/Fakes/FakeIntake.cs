@@ -1,3 +1,4 @@
+using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sessions;
 
 namespace Silo.Edge.Tests.Fakes;
@@ -13,9 +14,11 @@ internal sealed class FakeIntake : IIntake
 
     public long Bytes { get; private set; }
 
-    public IntakeResult Enter(long bytes)
+    public TenantId Tenant { get; private set; }
+
+    public IntakeResult Enter(TenantId tenant, long bytes)
     {
-        Bytes = bytes;
+        (Tenant, Bytes) = (tenant, bytes);
         if (Refusal is { } refused) return refused;
         Interlocked.Increment(ref _inside);
         return new IntakeResult.Entered(() => Interlocked.Decrement(ref _inside));

@@ -1,3 +1,4 @@
+using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sessions;
 using Silo.Edge.Tests.Fakes;
 
@@ -33,6 +34,6 @@ public sealed class IntakeTests
         await using var server = await EdgeServer.StartAsync();
         await server.PostAsync(path, body);
         await server.PostAsync(path, "not json");
-        Assert.Equal((0, 8L), (server.Intake.Inside, server.Intake.Bytes));
+        Assert.Equal((0, 8L, TenantId.Default), (server.Intake.Inside, server.Intake.Bytes, server.Intake.Tenant));
     }
 }

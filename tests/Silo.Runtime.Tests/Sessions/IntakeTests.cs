@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
 using Silo.Runtime.Hosting;
@@ -9,6 +10,9 @@ namespace Silo.Runtime.Tests.Sessions;
 
 public sealed class IntakeTests
 {
+    private static readonly TenantId Mine = TenantId.Parse("mine");
+    private static readonly TenantId Other = TenantId.Parse("other");
+
     private readonly SettableLoad _journal = new();
 
     [Fact]
@@ -33,6 +37,26 @@ public sealed class IntakeTests
         Entered(intake, 1024);
         Assert.Equal("commands_full", Refused(intake, 1024 * 1024).Code);
         Entered(intake, 1023 * 1024);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1024 * 1024)]
+    public void Enter_OneTenantTakesAllItGets_OthersStillGetIn(long bytes)
+    {
+        var intake = new Intake(_journal, new RuntimeOptions { CommandsMax = 100, CommandBytesMax = 100 * 1024 * 1024 });
+        var entered = new Stack<IntakeResult.Entered>();
+        while (intake.Enter(Mine, bytes) is IntakeResult.Entered one) entered.Push(one);
+        Assert.Equal(81, entered.Count);
+        Assert.Contains("81 commands of this tenant", Refused(intake, bytes).Message, StringComparison.Ordinal);
+        for (var i = 0; i < 16; i++) Entered(intake, bytes, Other);
+        Entered(intake, bytes, TenantId.Parse("third"));
+
+        // Who has had more than is fair gets in again when it has given back.
+        Assert.Equal("commands_full", Refused(intake, bytes).Code);
+        while (entered.TryPop(out var one)) one.Dispose();
+        Assert.Equal((17, 17 * bytes), (intake.Count, intake.Bytes));
+        for (var i = 0; i < 60; i++) Entered(intake, bytes);
     }
 
     [Fact]
@@ -66,9 +90,9 @@ public sealed class IntakeTests
         Assert.Equal([LogLevel.Warning, LogLevel.Information], said);
     }
 
-    private static IntakeResult.Entered Entered(Intake intake, long bytes) => Assert.IsType<IntakeResult.Entered>(intake.Enter(bytes));
+    private static IntakeResult.Entered Entered(Intake intake, long bytes, TenantId? tenant = null) => Assert.IsType<IntakeResult.Entered>(intake.Enter(tenant ?? Mine, bytes));
 
-    private static IntakeResult.Refused Refused(Intake intake, long bytes) => Assert.IsType<IntakeResult.Refused>(intake.Enter(bytes));
+    private static IntakeResult.Refused Refused(Intake intake, long bytes, TenantId? tenant = null) => Assert.IsType<IntakeResult.Refused>(intake.Enter(tenant ?? Mine, bytes));
 
     private sealed class SettableLoad : IJournalLoad
     {

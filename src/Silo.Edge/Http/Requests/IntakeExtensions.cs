@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Silo.Abstractions.Sessions;
+using Silo.Edge.Auth;
 using Silo.Edge.Http.Problems;
 
 namespace Silo.Edge.Http.Requests;
@@ -17,7 +18,7 @@ internal static class IntakeExtensions
     public static bool TryEnter(
         this IIntake intake, HttpRequest request, long bytesMax, [NotNullWhen(true)] out IDisposable? entered, [NotNullWhen(false)] out ProblemResult? refused)
     {
-        var result = intake.Enter(Math.Min(request.ContentLength ?? bytesMax, bytesMax));
+        var result = intake.Enter(request.HttpContext.Caller().Tenant, Math.Min(request.ContentLength ?? bytesMax, bytesMax));
         entered = result as IntakeResult.Entered;
         refused = result is IntakeResult.Refused no ? new ProblemResult(Problem.Unavailable(no.Code, no.Message)) : null;
         return entered is not null;
