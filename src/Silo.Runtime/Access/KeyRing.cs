@@ -33,6 +33,9 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
     /// <summary>How long watches outlast a store that does not answer.</summary>
     public static TimeSpan SilenceMax => TimeSpan.FromSeconds(10);
 
+    /// <summary>What the store may take for the questions of one tick: one that hangs must not hold up the ends of what watches it.</summary>
+    public static TimeSpan TickMax => TimeSpan.FromSeconds(5);
+
     /// <summary>Finds the key that a caller shows.</summary>
     /// <returns>Null when it is none, is wrong, was revoked, or has expired; nobody learns which.</returns>
     /// <exception cref="KeyLookUpsFullException">As many look-ups are under way as may. Retry.</exception>
@@ -80,10 +83,16 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
     public async Task TickAsync(CancellationToken cancellationToken)
     {
         EndExpired();
+        using var patience = new CancellationTokenSource(TickMax, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            foreach (var watched in _held.Values.Where(held => held.IsWatched).Select(held => held.Key.Id).Chunk(IKeyStore.KeysMax)) await AskAsync(watched, cancellationToken);
-            foreach (var uses in Uses().Chunk(IKeyStore.KeysMax)) await store.TouchAsync(uses, cancellationToken);
+            foreach (var watched in _held.Values.Where(held => held.IsWatched).Select(held => held.Key.Id).Chunk(IKeyStore.KeysMax)) await AskAsync(watched, either.Token);
+            foreach (var uses in Uses().Chunk(IKeyStore.KeysMax)) await store.TouchAsync(uses, either.Token).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new JournalUnreachableException($"The store did not answer within {TickMax.TotalSeconds} s. Retry.", e);
         }
         finally
         {
@@ -120,7 +129,7 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
     private async Task AskAsync(IReadOnlyList<KeyId> ids, CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
-        var found = (await store.FindAllAsync(ids, cancellationToken)).ToDictionary(key => key.Id);
+        var found = (await store.FindAllAsync(ids, cancellationToken).WaitAsync(cancellationToken)).ToDictionary(key => key.Id);
         foreach (var id in ids)
         {
             if (found.GetValueOrDefault(id) is { } key && key.IsUsable(time.GetUtcNow()))

@@ -19,6 +19,9 @@ public sealed class MemoryKeys : IKeyStore
     /// <summary>Awaited by each search for one key, after it has read what it will answer.</summary>
     public Func<Task>? BeforeAnswer { get; set; }
 
+    /// <summary>Awaited by each search for many keys and each note of their use; null for none.</summary>
+    public Func<Task>? BeforeAnswers { get; set; }
+
     public Task AddAsync(ApiKey key, CancellationToken cancellationToken)
     {
         Check();
@@ -35,11 +38,12 @@ public sealed class MemoryKeys : IKeyStore
         return found;
     }
 
-    public Task<IReadOnlyList<ApiKey>> FindAllAsync(IReadOnlyList<KeyId> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ApiKey>> FindAllAsync(IReadOnlyList<KeyId> keys, CancellationToken cancellationToken)
     {
         Check();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, IKeyStore.KeysMax, nameof(keys));
-        return Task.FromResult<IReadOnlyList<ApiKey>>([.. keys.Select(_keys.GetValueOrDefault).OfType<ApiKey>()]);
+        if (BeforeAnswers is { } wait) await wait();
+        return [.. keys.Select(_keys.GetValueOrDefault).OfType<ApiKey>()];
     }
 
     public Task<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken)
@@ -66,13 +70,13 @@ public sealed class MemoryKeys : IKeyStore
         return Task.FromResult<ApiKey?>(_keys[key] = found with { RevokedAt = found.RevokedAt ?? at });
     }
 
-    public Task TouchAsync(IReadOnlyList<KeyUse> uses, CancellationToken cancellationToken)
+    public async Task TouchAsync(IReadOnlyList<KeyUse> uses, CancellationToken cancellationToken)
     {
         Check();
         ArgumentOutOfRangeException.ThrowIfGreaterThan(uses.Count, IKeyStore.KeysMax, nameof(uses));
+        if (BeforeAnswers is { } wait) await wait();
         foreach (var use in uses)
             if (_keys.TryGetValue(use.Key, out var key) && (key.LastUsedAt is null || key.LastUsedAt < use.At)) _keys[use.Key] = key with { LastUsedAt = use.At };
-        return Task.CompletedTask;
     }
 
     private void Check()

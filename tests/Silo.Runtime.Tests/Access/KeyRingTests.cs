@@ -134,6 +134,27 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public async Task Watch_WhileTheStoreHangs_EndsAfterTheSilence()
+    {
+        var (made, expiring) = (await MakeAsync(), await MakeAsync(KeyRing.TickMax));
+        using var watch = _ring.Watch((await _ring.AuthenticateAsync(made.Text, default))!);
+        using var until = _ring.Watch((await _ring.AuthenticateAsync(expiring.Text, default))!);
+        _store.BeforeAnswers = () => new TaskCompletionSource().Task;
+        for (var hung = KeyRing.TickMax; hung <= KeyRing.SilenceMax + KeyRing.TickMax; hung += KeyRing.TickMax)
+        {
+            Assert.False(watch.Ended.IsCancellationRequested);
+            var tick = _ring.TickAsync(default);
+            Assert.Equal(hung > KeyRing.TickMax, until.Ended.IsCancellationRequested);
+            _time.Advance(KeyRing.TickMax);
+            await Assert.ThrowsAsync<JournalUnreachableException>(() => tick.WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
+        Assert.True(watch.Ended.IsCancellationRequested);
+        _store.BeforeAnswers = null;
+        Assert.Equal(made.Key, await _ring.AuthenticateAsync(made.Text, default));
+    }
+
+    [Fact]
     public async Task Key_ThatTheStoreIsAskedAboutAfterItEndedHere_IsAsTheStoreSays()
     {
         var made = await MakeAsync();
