@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using Silo.Abstractions.Agents;
 using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Diagnostics;
@@ -112,10 +113,10 @@ internal sealed class SiloHost : IAsyncDisposable
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Whatever is configured: its entries hold whole addresses, and those of event streams may hold a stream token.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // Whatever is configured, of all providers or of this one: its entries hold whole addresses, and those of event streams may hold a stream token.
+        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         // It logs as an error whatever a client sends wrong; what is the server's own fault, the hub logs itself.
-        logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Critical);
+        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.SignalR", LogLevel.Critical);
     }
 
     private static void AddParts(IServiceCollection services, HostParts parts)

@@ -51,7 +51,13 @@ public sealed class LogSecretsTests
             $"--Silo:Jwt:Issuer={provider.Issuer}", "--Silo:Jwt:Audience=silo", "--Silo:Jwt:Tenant=default",
         ])
         { Environment = { ["SILO_TEST_MODEL_KEY"] = Mark("modelkey"), ["Logging__LogLevel__Default"] = "Information", ["Logging__LogLevel__Silo"] = "Trace" } };
-        foreach (var category in (string[])["Microsoft.AspNetCore", "Microsoft.Hosting", "Microsoft.Extensions", "Microsoft.AspNetCore.Hosting.Diagnostics"]) start.Environment["Logging__LogLevel__" + category] = "Information";
+        foreach (var category in (string[])["Microsoft.AspNetCore", "Microsoft.Hosting", "Microsoft.Extensions", "Microsoft.AspNetCore.Hosting.Diagnostics"])
+        {
+            start.Environment["Logging__LogLevel__" + category] = "Information";
+            // What is said of one provider goes before what is said of all.
+            start.Environment["Logging__Console__LogLevel__" + category] = "Information";
+        }
+
         await using var host = HostProgram.Start(start);
         var address = await host.ListeningAsync();
 
