@@ -1,4 +1,5 @@
 using Npgsql;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Conformance.Journal;
@@ -207,6 +208,48 @@ public sealed class PostgresServerTests(PostgresFixture postgres) : IClassFixtur
         Assert.DoesNotContain(reading, task => task.IsCompleted);
         await transaction.RollbackAsync();
         foreach (var page in await Task.WhenAll(reading)) Assert.Equal(1, page!.Head);
+    }
+
+    [Fact]
+    public async Task Keys_WhileManyListsOfATenantWait_AreFoundInTurn()
+    {
+        await using var journal = await PostgresJournal.OpenAsync(
+            new PostgresJournalOptions { Sender = "tests", ConnectionString = postgres.Server.ConnectionString, Schema = _schema, ReadersMax = 1 }, TimeProvider.System, CancellationToken.None);
+        await using var source = NpgsqlDataSource.Create(postgres.Server.ConnectionString);
+        var first = await LockAsync();
+        var lists = Enumerable.Range(0, 50).Select(_ => journal.Access.ListAsync(new AuditQuery { Tenant = TenantId.Default }, default)).ToList();
+        await WaitersAsync(1);
+        var keys = journal.Access.FindAllAsync([KeyId.Parse("key_00000000000000000000000000")], default);
+
+        // The first list runs, then the tenant's turn comes, then the host's: one more list would wait for the last lock.
+        var second = LockAsync();
+        await WaitersAsync(2);
+        await first.DisposeAsync();
+        await second;
+        await WaitersAsync(1);
+        var third = LockAsync();
+        await WaitersAsync(2);
+        await (await second).DisposeAsync();
+
+        Assert.Empty(await keys.WaitAsync(TimeSpan.FromSeconds(20)));
+        await (await third).DisposeAsync();
+        foreach (var list in await Task.WhenAll(lists)) Assert.Empty(list);
+
+        async Task<NpgsqlConnection> LockAsync()
+        {
+            var connection = await source.OpenConnectionAsync();
+            await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {_schema}.audit IN ACCESS EXCLUSIVE MODE", connection);
+            await command.ExecuteNonQueryAsync();
+            return connection;
+        }
+
+        async Task WaitersAsync(long count)
+        {
+            while (await postgres.RunAsync($"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%{_schema}.audit%'") is not long waiters || waiters != count)
+            {
+                // Until so many wait.
+            }
+        }
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
     {
         CheckLimit(query.Limit, 200);
         return ReadAsync(
+            query.Tenant,
             $"SELECT {AccessRows.KeyColumns} FROM {_schema}.api_key WHERE tenant = $1 AND ($2 IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
             [Text(query.Tenant.Value), Text(query.Before?.Value), Number(query.Limit)],
             AccessRows.Key,
@@ -53,6 +54,7 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
 
     /// <inheritdoc />
     public async Task<bool> AnyUsableAsync(DateTimeOffset now, CancellationToken cancellationToken) => (await ReadAsync(
+        Asker.Host,
         $"SELECT 1 FROM {_schema}.api_key WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $1) LIMIT 1",
         [Number(now.UtcTicks)],
         static _ => true,
@@ -115,6 +117,7 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
         if (query.Since is { } since) where += $" AND a.at >= {Next(Number(since.UtcTicks))}";
         if (query.Until is { } until) where += $" AND a.at < {Next(Number(until.UtcTicks))}";
         return ReadAsync(
+            query.Tenant,
             $"SELECT {AccessRows.AuditColumns} FROM {_schema}.audit a LEFT JOIN {_schema}.audit_end e ON e.id = a.id WHERE {where} ORDER BY a.id DESC LIMIT $2",
             values,
             AccessRows.Audit,
@@ -164,9 +167,6 @@ public sealed class PostgresAccessStore : IKeyStore, IAuditLog
 
     private Task<T> WriteAsync<T>(string sql, Action<NpgsqlBatchCommand> bind, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
         _writer.WriteAsync(new AccessWrite<T>(sql, bind, read), cancellationToken);
-
-    private Task<IReadOnlyList<T>> ReadAsync<T>(string sql, IReadOnlyList<NpgsqlParameter> values, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken) =>
-        ReadAsync(Asker.Host, sql, values, map, cancellationToken);
 
     private Task<IReadOnlyList<T>> ReadAsync<T>(
         Asker asker, string sql, IReadOnlyList<NpgsqlParameter> values, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken) =>
