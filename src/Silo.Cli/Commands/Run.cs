@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Workspaces;
 using Silo.Cli.Following;
@@ -19,10 +18,10 @@ internal sealed class Run(CommandCall call, CursorFile file, FollowOptions optio
         var digest = asked.Digest();
         if (state.Asked is not null && state.Asked != digest || state.Asked is null && state.Session is not null)
             throw new UsageException("The cursor file belongs to something else that was asked for: delete it, or name another.");
-        if (Enum.GetValues<StopReason>().Where(r => ExitCode.Name(r) == state.StopReason).ToList() is [var over])
+        if (state.Over() is { } over)
         {
             call.Terminal.Note($"This run has ended ({state.StopReason}). Delete the cursor file to run it again.");
-            return ExitCode.Of(over);
+            return over;
         }
 
         state = state with { Asked = digest };

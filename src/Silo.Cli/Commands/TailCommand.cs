@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Journal;
 using Silo.Cli.Following;
 using Silo.Cli.Output;
 
@@ -28,13 +29,19 @@ internal static class TailCommand
             if (named is not null && state.Session is not null && state.Session != named)
                 throw new UsageException($"The cursor file is of {state.Session}, not of {named}: delete it, or name another.");
             var id = named ?? state.Session ?? throw new UsageException("Which session? Name it, or a cursor file that does.");
+            if (call.Get(until) && !call.Get(now) && call.Get(after) is null && state.Over() is { } over)
+            {
+                call.Terminal.Note($"This run has ended ({state.StopReason}).");
+                return over;
+            }
+
             state = state with { Session = CommandCall.Id<SessionId>(id).Value };
             if (call.Get(now) && call.Get(after) is not null) throw new UsageException("Say --after or --now, not both.");
             if (call.Get(now)) state = state with { Cursor = await HeadAsync(call, SessionId.Parse(id)), Shown = [] };
             if (call.Get(after) is { } cursor) state = state with { Cursor = cursor, Shown = [] };
 
             // Tells at once when there is no such server or session; from here on a break is waited for.
-            await call.Client.Session(SessionId.Parse(id)).GetAsync(call.CancellationToken);
+            var info = await call.Client.Session(SessionId.Parse(id)).GetAsync(call.CancellationToken);
             var options = new FollowOptions
             {
                 Json = call.Json,
@@ -42,6 +49,9 @@ internal static class TailCommand
                 Prompts = true,
                 Follow = call.Get(follow) || call.Get(until),
                 UntilEnded = call.Get(until),
+                // From the first event on, turns pass by that ended long ago.
+                Head = state is { Cursor: null, Task: null } ? info.Head : null,
+                IsIdle = info.Status == SessionStatus.Idle,
                 GiveUpAfter = settings.Patience(call),
             };
             return await new Follower(call.Cli, call.Client, file, options).FollowAsync(state, call.CancellationToken);

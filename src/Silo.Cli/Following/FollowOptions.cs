@@ -20,6 +20,12 @@ internal sealed record FollowOptions
     /// <summary>End with the task, or when there is none with the next turn that ends.</summary>
     public bool UntilEnded { get; init; }
 
+    /// <summary>The session's last event when a reading from its first one began: ends of turns up to there are of earlier turns. Null where that does not matter.</summary>
+    public long? Head { get; init; }
+
+    /// <summary>Whether no turn ran at that head: then the last of those ends is the one.</summary>
+    public bool IsIdle { get; init; }
+
     /// <summary>Called after each event was shown; null for nothing.</summary>
     public Func<SessionEvent, Task>? OnEvent { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed class Follower(CliContext cli, SiloClient client, CursorFile fil
         var printer = new ItemPrinter(terminal, options.Raw, options.Prompts, shown);
         var json = new JsonLines(terminal);
         var session = client.Session(SessionId.Parse(state.Session!));
+        TurnEnded? last = null;
         var read = new ReadOptions { Follow = options.Follow, GiveUpAfter = options.GiveUpAfter, OnReconnecting = SayOnce };
         await foreach (var item in session.ReadAsync(state.Cursor, read, cancellationToken))
         {
@@ -26,13 +27,12 @@ internal sealed class Follower(CliContext cli, SiloClient client, CursorFile fil
             if (options.Json) json.Write(item);
             else printer.Print(item);
             if (item is StreamItem.Event { Decoded.Data: TurnEnded }) shown.Clear();
-            var ended = item is StreamItem.Event { Decoded: { Data: TurnEnded } e } && (state.Task is null || e.Turn?.Value == state.Task)
-                ? (TurnEnded)((StreamItem.Event)item).Decoded.Data
-                : null;
+            var ended = item is StreamItem.Event { Decoded: { Data: TurnEnded data } e } && (state.Task is null || e.Turn?.Value == state.Task) ? data : null;
+            last = ended ?? last;
             state = state with { Cursor = item.Cursor, Shown = [.. shown], StopReason = ended is null ? state.StopReason : ExitCode.Name(ended.StopReason) };
             file.Save(state);
             if (options.OnEvent is { } tell && item is StreamItem.Event { Decoded: var decoded }) await tell(decoded);
-            if (ended is not null && options.UntilEnded) return ExitCode.Of(ended.StopReason);
+            if (last is not null && options.UntilEnded && IsOver(item, ended)) return ExitCode.Of(last.StopReason);
             if (item is StreamItem.Closed { Reason: FeedClosedReason.AccessEnded })
             {
                 printer.EndLine();
@@ -50,6 +50,10 @@ internal sealed class Follower(CliContext cli, SiloClient client, CursorFile fil
 
         printer.EndLine();
         return ExitCode.Ok;
+
+        bool IsOver(StreamItem item, TurnEnded? ended) =>
+            options.Head is not { } head ? ended is not null
+            : item is StreamItem.Event { Stored.Sequence: var at } && (options.IsIdle ? at >= head : ended is not null && at > head);
 
         void SayOnce(Reconnecting reconnecting)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Silo.Abstractions.Events;
 
 namespace Silo.Cli.Following;
 
@@ -32,4 +33,7 @@ internal sealed record RunState
 
     /// <summary>Why the task ended; null before.</summary>
     public string? StopReason { get; init; }
+
+    /// <summary>How the run of this file ended; null before, and for a tail, which has no task of its own.</summary>
+    internal int? Over() => Task is not null && Enum.GetValues<StopReason>().Where(r => ExitCode.Name(r) == StopReason).ToList() is [var reason] ? ExitCode.Of(reason) : null;
 }
