@@ -47,6 +47,7 @@ public sealed class SiloClient : IDisposable
     public SiloClient(HttpClient http, SiloClientOptions options)
     {
         options = options.Validated(nameof(options));
+        if (http.BaseAddress is { } other && !SiloClientOptions.IsAddress(other)) throw new ArgumentException($"BaseAddress = '{SiloClientOptions.Shown(other)}': {SiloClientOptions.AddressRule}", nameof(http));
         _http = new HttpTransport(http, http.BaseAddress ?? options.Server, options);
     }
 

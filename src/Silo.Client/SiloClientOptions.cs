@@ -5,10 +5,11 @@ namespace Silo.Client;
 /// <summary>How a client reaches its server.</summary>
 public sealed class SiloClientOptions
 {
+    internal const string AddressRule = "must be an absolute http or https address without a user, a path or a query.";
     private const int ApiKeyLengthMax = 4096;
 
-    /// <summary>The server's base address.</summary>
-    /// <value>Default <c>http://127.0.0.1:8600</c>.</value>
+    /// <summary>The server's address.</summary>
+    /// <value>Default <c>http://127.0.0.1:8600</c>. Absolute, http or https, without a user, a path or a query: the API lies at the root.</value>
     public Uri Server { get; init; } = new("http://127.0.0.1:8600");
 
     /// <summary>The API key, sent as <c>Authorization: Bearer</c> with every request; no message or log of the client holds it.</summary>
@@ -53,13 +54,20 @@ public sealed class SiloClientOptions
     /// <value>Default 64 MiB, 1 KiB to 1 GiB.</value>
     public int ResponseBytesMax { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Whether requests can go there: the API lies at the root, and a user in an address would stand in messages.</summary>
+    internal static bool IsAddress(Uri server) =>
+        server.IsAbsoluteUri && server is { Scheme: "http" or "https", UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" };
+
+    /// <summary>An address without the name and password that may stand in it.</summary>
+    internal static string Shown(Uri server) => server.IsAbsoluteUri ? server.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped) : server.OriginalString;
+
     /// <summary>Checks every setting.</summary>
     /// <param name="parameter">The caller's name for the options.</param>
     /// <exception cref="ArgumentException">One or more are out of range; the message lists each with its value and range. Do not retry.</exception>
     internal SiloClientOptions Validated(string parameter)
     {
         var errors = new List<string>();
-        if (!Server.IsAbsoluteUri || Server.Scheme is not ("http" or "https")) errors.Add($"Server = '{Server}': must be an absolute http or https address.");
+        if (!IsAddress(Server)) errors.Add($"Server = '{Shown(Server)}': {AddressRule}");
         if (ApiKey is not null && (ApiKey.Length is 0 or > ApiKeyLengthMax || ApiKey.Any(c => c is <= ' ' or > '~')))
             errors.Add($"ApiKey: must be 1 to {ApiKeyLengthMax} visible ASCII characters.");
         Check(nameof(AttemptsMax), AttemptsMax, 1, 20);

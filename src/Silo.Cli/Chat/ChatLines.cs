@@ -5,6 +5,7 @@ using Silo.Cli.Commands;
 using Silo.Cli.Following;
 using Silo.Cli.Output;
 using Silo.Client.Approvals;
+using Silo.Client.Errors;
 using Silo.Client.Sessions;
 
 namespace Silo.Cli.Chat;
@@ -55,7 +56,16 @@ internal sealed class ChatLines(CommandCall call, SessionHandle session, TextRea
                 continue;
             }
 
-            await call.Client.DecideApprovalAsync(decide.Approval, new DecideApprovalOptions { Decision = decide.Decision, Answer = decide.Answer }, stop.Token);
+            try
+            {
+                await call.Client.DecideApprovalAsync(decide.Approval, new DecideApprovalOptions { Decision = decide.Decision, Answer = decide.Answer }, stop.Token);
+            }
+            catch (ApprovalResolvedException resolved)
+            {
+                // Somebody else was first, or the turn withdrew it: that stands in the stream, and the turn goes on.
+                call.Terminal.Note($"'{Neutral.Line(line)}' came too late: {Neutral.Line(resolved.First.Decision ?? "decided")} by {Neutral.Line(resolved.First.DecidedBy ?? "somebody")}", Tone.Ask);
+            }
+
             return;
         }
 

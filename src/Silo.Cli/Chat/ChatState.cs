@@ -98,7 +98,7 @@ internal sealed class ChatState
     /// <summary>What a person can type about a question.</summary>
     internal static string Choices(ApprovalRequested asked) => string.Join(" · ", new[]
     {
-        asked.Choices.Contains("approve") ? "y approves" : null,
+        asked.Choices.Contains("approve") && !asked.IsUnseen() ? "y approves" : null,
         asked.Choices.Contains("reject") ? "n rejects" : null,
         asked.Choices.Contains("answer") ? "text answers" : null,
     }.OfType<string>());
@@ -108,7 +108,7 @@ internal sealed class ChatState
     {
         var decision = text.Trim().ToLowerInvariant() switch
         {
-            "y" or "yes" when asked.Choices.Contains("approve") => "approve",
+            "y" or "yes" when asked.Choices.Contains("approve") => asked.IsUnseen() ? null : "approve",
             "n" or "no" when asked.Choices.Contains("reject") => "reject",
             _ when asked.Choices.Contains("answer") => "answer",
             _ => null,
@@ -144,6 +144,13 @@ internal sealed class ChatState
 
             Editor.Take();
             return decide;
+        }
+
+        // Never said to the agent: it was meant as a decision.
+        if (Asked is { } unseen && unseen.IsUnseen() && unseen.Choices.Contains("approve") && text.Trim().ToLowerInvariant() is "y" or "yes")
+        {
+            Editor.Take();
+            return new ChatAction.Say($"What would run is too long to be shown here, so it cannot be approved here. See it on the chat page; or: silo approvals approve {unseen.Approval}");
         }
 
         Editor.Take();

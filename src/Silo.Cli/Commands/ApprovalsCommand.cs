@@ -26,8 +26,9 @@ internal static class ApprovalsCommand
     {
         var session = new Option<string?>("--session") { Description = "Only those of one session", HelpName = "ses_…" };
         var all = new Option<bool>("--all") { Description = "Decided ones too" };
-        command.Add(session);
-        command.Add(all);
+        var limit = new Option<int>("--limit") { Description = "Most in one page, 1 to 200", DefaultValueFactory = _ => 200 };
+        var from = new Option<string?>("--page") { Description = "The page to go on with" };
+        foreach (var option in new Option[] { session, all, limit, from }) command.Add(option);
         return runner.Bind(command, async call =>
         {
             var page = await call.Client.ListApprovalsAsync(
@@ -35,12 +36,18 @@ internal static class ApprovalsCommand
                 {
                     Session = call.Get(session) is { } id ? CommandCall.Id<SessionId>(id) : null,
                     Open = call.Get(all) ? null : true,
-                    Limit = 200,
+                    Limit = call.Get(limit),
+                    Page = call.Get(from),
                 },
                 call.CancellationToken);
             if (page.Approvals.Count == 0 && !call.Json) call.Terminal.Note("Nothing waits.");
             else call.ShowAll("approval", Columns, [.. page.Approvals.Select(Rows.Of)]);
-            if (page.NextPage is not null) call.Terminal.Note("There are more; name a session with --session.");
+            if (page.NextPage is { } next)
+            {
+                if (call.Json) new JsonLines(call.Terminal).Write("next_page", next);
+                else call.Terminal.Note($"There are more: the same with --page {Neutral.Line(next)}");
+            }
+
             return ExitCode.Ok;
         });
     }

@@ -56,13 +56,22 @@ internal sealed class CommandRunner(CliContext cli, GlobalOptions global)
         {
             return Fail(ExitCode.Api, "protocol", e.Message, "Is this a Silo server of this version? See: silo health", asJson);
         }
+        catch (InvalidDataException e)
+        {
+            return Fail(ExitCode.Api, "protocol", e.Message, "Is this a Silo server of this version? See: silo health", asJson);
+        }
+        catch (IOException e)
+        {
+            return Fail(ExitCode.Usage, "output", $"The output cannot be written: {e.Message}", "Make room, or write it elsewhere.", asJson);
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCode.Cancelled;
         }
     }
 
-    private int Fail(int exitCode, string code, string message, string next, bool asJson)
+    /// <summary>Says what is wrong and what to do about it.</summary>
+    internal int Fail(int exitCode, string code, string message, string next, bool asJson)
     {
         if (asJson)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Silo.Cli.Profiles;
 
 namespace Silo.Cli.Commands;
@@ -34,16 +35,19 @@ internal sealed class GlobalOptions
     /// <summary>Whether JSON lines are wanted instead of text.</summary>
     internal bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
+    /// <summary>The same of arguments that are wrong, and so have no values.</summary>
+    internal static bool SaysJson(ParseResult parsed) => parsed.Tokens.Any(t => t is { Type: TokenType.Option, Value: "--json" });
+
     /// <summary>What was said about the server.</summary>
     internal ServerWish Wish(ParseResult parsed) =>
         new(parsed.GetValue(_server), parsed.GetValue(_profile), parsed.GetValue(_keyFile), parsed.GetValue(_plainHttp));
 
     internal static Uri? Parse(string text, out string? error)
     {
-        // An address with a name and password in it would be a key on the command line.
-        error = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
+        // An address with a name and password in it would be a key on the command line; the API lies at the root, so a path would be somebody else's.
+        error = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" }
             ? null
-            : $"'{text}' is not an http address, such as {DefaultServer}.";
+            : $"'{text}' is not an http address without a path, such as {DefaultServer}.";
         return error is null ? uri : null;
     }
 }

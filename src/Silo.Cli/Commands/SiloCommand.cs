@@ -9,12 +9,13 @@ internal sealed class SiloCommand
 {
     private readonly CliContext _cli;
     private readonly RootCommand _root;
+    private readonly CommandRunner _runner;
 
     internal SiloCommand(CliContext cli)
     {
         _cli = cli;
         var global = new GlobalOptions();
-        var runner = new CommandRunner(cli, global);
+        var runner = _runner = new CommandRunner(cli, global);
         _root = new RootCommand("Works with agent sessions on a Silo server.")
         {
             RunCommand.Create(runner),
@@ -44,6 +45,7 @@ internal sealed class SiloCommand
         var parsed = _root.Parse(args);
         if (parsed.Errors.Count > 0 && !args.Any(a => a.StartsWith("[suggest", StringComparison.Ordinal)))
         {
+            if (GlobalOptions.SaysJson(parsed)) return _runner.Fail(ExitCode.Usage, "usage", string.Join(' ', parsed.Errors.Select(e => e.Message)), "Try: silo --help", asJson: true);
             foreach (var error in parsed.Errors) _cli.Terminal.Note("silo: " + Neutral.Line(error.Message), Tone.Bad);
             _cli.Terminal.Note("Try: silo --help");
             return ExitCode.Usage;

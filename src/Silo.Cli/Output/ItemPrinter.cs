@@ -102,7 +102,7 @@ internal sealed class ItemPrinter(Terminal terminal, bool raw, bool prompts, Has
                 Line($"… waiting: {Neutral.Line(d.Detail ?? d.Reason)}{until}", Tone.Dim);
                 break;
             case ApprovalRequested d:
-                Line($"? {Neutral.Line(d.Title)} {ShortJson.Of(d.Input)}".TrimEnd(), Tone.Ask);
+                Question(d);
                 Line((hint ?? Commands)(d), Tone.Dim);
                 break;
             case ApprovalResolved d:
@@ -117,6 +117,15 @@ internal sealed class ItemPrinter(Terminal terminal, bool raw, bool prompts, Has
             default:
                 break;
         }
+    }
+
+    // Whoever decides must be able to see all of what is decided, so nothing of it is cut here.
+    private void Question(ApprovalRequested d)
+    {
+        var whole = d.Input is null || !ShortJson.IsCut(d.Input);
+        Line($"? {Neutral.Line(d.Title)} {(whole ? ShortJson.Of(d.Input) : string.Empty)}".TrimEnd(), Tone.Ask);
+        if (!whole) Indented(Neutral.Text(ShortJson.Whole(d.Input)) + "\n");
+        if (d.IsUnseen()) Line($"{Indent}Its input is too long for its event: the chat page shows it whole.", Tone.Dim);
     }
 
     private static string Commands(ApprovalRequested asked) => string.Join(

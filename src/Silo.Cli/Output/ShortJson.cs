@@ -7,18 +7,26 @@ internal static class ShortJson
 {
     private const int LengthMax = 120;
 
-    /// <summary>The one member's value when there is one, else the JSON; cut at a bound.</summary>
-    internal static string Of(JsonElement? input)
+    /// <summary>Whether <see cref="Of"/> leaves something out, or shows several lines as one.</summary>
+    internal static bool IsCut(JsonElement? input) => Whole(input) is var text && (Neutral.Line(text).Length > LengthMax || text.Contains('\n', StringComparison.Ordinal));
+
+    /// <summary>The one member's value when there is one, else the JSON; as it came.</summary>
+    internal static string Whole(JsonElement? input)
     {
         if (input is not { } json) return string.Empty;
-        var text = json.GetRawText();
         if (json.ValueKind == JsonValueKind.Object && json.GetPropertyCount() == 1)
         {
             var only = json.EnumerateObject().First().Value;
-            if (only.ValueKind == JsonValueKind.String) text = only.GetString()!;
+            if (only.ValueKind == JsonValueKind.String) return only.GetString()!;
         }
 
-        text = Neutral.Line(text);
+        return json.GetRawText();
+    }
+
+    /// <summary>The one member's value when there is one, else the JSON; cut at a bound.</summary>
+    internal static string Of(JsonElement? input)
+    {
+        var text = Neutral.Line(Whole(input));
         return text.Length <= LengthMax ? text : text[..(char.IsHighSurrogate(text[LengthMax - 2]) ? LengthMax - 2 : LengthMax - 1)] + "…";
     }
 }

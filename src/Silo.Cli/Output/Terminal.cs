@@ -90,8 +90,15 @@ internal sealed class Terminal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Out.FlushAsync();
-        await Error.FlushAsync();
+        try
+        {
+            await Out.FlushAsync();
+            await Error.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // Was said when it was written.
+        }
     }
 
     private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = false, NewLine = "\n" };

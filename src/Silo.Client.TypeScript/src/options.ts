@@ -16,7 +16,7 @@ export interface Randomness {
 
 /** How a client reaches its server. Times are in milliseconds. */
 export interface SiloClientOptions {
-  /** The server's address, such as `https://silo.example.com`. In a page of the server's own: `location.origin`. */
+  /** The server's address, such as `https://silo.example.com`, without a user, a path or a query. In a page of the server's own: `location.origin`. */
   readonly server: string;
   /** The API key, sent to this server only; no message of the client holds it. Default: none, as in development or with a cookie. */
   readonly apiKey?: string;
@@ -58,10 +58,12 @@ export function settingsOf(options: SiloClientOptions): Settings {
   let server = '';
   try {
     const address = new URL(options.server);
-    if (address.protocol !== 'http:' && address.protocol !== 'https:') throw new TypeError();
+    // The API lies at the root, and a user in an address would stand in messages.
+    const more = address.username + address.password + address.search + address.hash + address.pathname.slice(1);
+    if ((address.protocol !== 'http:' && address.protocol !== 'https:') || more !== '') throw new TypeError();
     server = address.href;
   } catch {
-    errors.push(`server = '${options.server}': must be an absolute http or https address.`);
+    errors.push(`server = '${String(options.server).replace(/\/\/[^/]*@/, '//')}': must be an absolute http or https address without a user, a path or a query.`);
   }
 
   if (options.apiKey !== undefined && !/^[!-~]{1,4096}$/.test(options.apiKey)) errors.push('apiKey: must be 1 to 4096 visible ASCII characters.');

@@ -71,10 +71,10 @@ internal sealed class HttpTransport(HttpClient http, Uri server, SiloClientOptio
             {
                 asked = e.RetryAfter;
             }
-            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested && timer.IsCancellationRequested)
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
                 if (request.Repeat != Repeat.Safe || attempt >= options.AttemptsMax)
-                    throw new SiloUnreachableException(server, $"nothing within {timeout.TotalSeconds:0.###} s.", e);
+                    throw new SiloUnreachableException(server, timer.IsCancellationRequested ? $"nothing within {timeout.TotalSeconds:0.###} s." : "nothing within the timeout of the HttpClient.", e);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {

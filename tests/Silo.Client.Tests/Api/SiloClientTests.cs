@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Silo.Abstractions.Access;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Journal;
 using Silo.Abstractions.Sessions;
 using Silo.Abstractions.Workspaces;
+using Silo.Client.Access;
 using Silo.Client.Approvals;
 using Silo.Client.Errors;
 using Silo.Client.Sessions;
@@ -234,6 +236,36 @@ public sealed class SiloClientTests
         Assert.Contains("AttemptsMax = 0: must be 1 to 20.", e.Message);
         Assert.Contains("FrameBytesMax = 1", e.Message);
         Assert.Contains("ftp://x", e.Message);
+    }
+
+    // The API lies at the root: a path would be dropped, and the key shown to whatever else lives there.
+    [Theory]
+    [InlineData("https://silo.example/below")]
+    [InlineData("https://silo.example/?a=b")]
+    [InlineData("https://ann:secret@silo.example")]
+    public void Server_ThatIsMoreThanAnAddress_IsRefusedWithoutSayingASecret(string server)
+    {
+        var options = new SiloClientOptions { Time = new AutoTime(), Random = new SeededRandom(1) };
+        using var http = new HttpClient { BaseAddress = new Uri(server) };
+        foreach (var make in new Func<SiloClient>[] { () => new SiloClient(new SiloClientOptions { Time = new AutoTime(), Random = new SeededRandom(1), Server = new Uri(server) }), () => new SiloClient(http, options) })
+        {
+            var e = Assert.Throws<ArgumentException>(make);
+            Assert.Contains("https://silo.example", e.Message, StringComparison.Ordinal);
+            Assert.Contains("without a user, a path or a query", e.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    // Whoever brings connections may have left their own timeout as it is.
+    [Fact]
+    public async Task Request_LongerThanTheTimeoutOfTheHttpClient_IsUnreachable()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On("POST /v1/keys", server.HangAsync);
+        using var http = new HttpClient { BaseAddress = server.Address, Timeout = TimeSpan.FromMilliseconds(200) };
+        using var client = new SiloClient(http, new SiloClientOptions { Time = TimeProvider.System, Random = new SeededRandom(1) });
+        var e = await Assert.ThrowsAsync<SiloUnreachableException>(() => client.CreateKeyAsync(new CreateKeyOptions { Name = "n", Role = Role.User }));
+        Assert.Contains("HttpClient", e.Message, StringComparison.Ordinal);
     }
 
     private static WorkspacePath Path(string text) => WorkspacePath.TryParse(text, out var path, out var error) ? path : throw new FormatException(error);

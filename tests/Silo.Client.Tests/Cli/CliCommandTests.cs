@@ -23,12 +23,42 @@ public sealed class CliCommandTests : IDisposable
     [InlineData("sessions", "--status", "dead")]
     [InlineData("sessions", "--label", "x")]
     [InlineData("agents", "--server", "ftp://x")]
+    [InlineData("agents", "--server", "https://x/below")]
     [InlineData("run", "x", "--dir", "/", "--tar", "x")]
     public async Task Cli_WrongUse_Is2AndSaysWhatToDo(params string[] args)
     {
         var result = await CliProcess.RunAsync(null, args);
         Assert.Equal((2, ""), (result.ExitCode, result.Out));
         Assert.Contains("silo --help", result.Error);
+
+        // With --json an error is JSON, whoever found it.
+        var json = await CliProcess.RunAsync(null, [.. args, "--json"]);
+        Assert.Equal((2, ""), (json.ExitCode, json.Out));
+        Assert.Equal("usage", JsonDocument.Parse(json.Error).RootElement.GetProperty("error").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Cli_OutputThatCannotBeWritten_Is2AndSaysSo()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On($"GET {SessionPath}", 200, Answers.Session);
+        var info = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" sessions show \"$1\" >/dev/full", Path.Combine(AppContext.BaseDirectory, "silo"), Script.Session.Value]) { UseShellExecute = false, RedirectStandardError = true };
+        (info.Environment["SILO_SERVER"], info.Environment["XDG_CONFIG_HOME"]) = (server.Address.ToString(), "/nonexistent");
+        using var process = Process.Start(info)!;
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(2, process.ExitCode);
+        Assert.StartsWith("silo: The output cannot be written: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cli_ServerWhoseEventsAreNone_Is4AndSaysSo()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        server.On($"GET {SessionPath}/events", 200, """{"events":[{"sequence":1,"kind":"turn.queued","data":3}],"after":"c1","head":1}""");
+        var result = await CliProcess.RunAsync(server.Address, "show", Script.Session.Value, "--json");
+        Assert.Equal((4, ""), (result.ExitCode, result.Out));
+        Assert.Equal("protocol", JsonDocument.Parse(result.Error).RootElement.GetProperty("error").GetProperty("code").GetString());
     }
 
     [Fact]

@@ -79,6 +79,18 @@ public sealed class ChatStateTests
     }
 
     [Fact]
+    public void Yes_ToWhatNobodyCanSee_ApprovesNothingAndIsNotSaid()
+    {
+        var state = new ChatState();
+        state.Take(Event(new TurnStarted()));
+        state.Take(Event(Asked(First, "approve", "reject") with { Tool = "shell" }));
+        state.Drawn();
+        Assert.Contains("silo approvals approve", Assert.IsType<ChatAction.Say>(Type(state, "y")).Text, StringComparison.Ordinal);
+        Assert.Equal(string.Empty, state.Editor.Text);
+        Assert.Equal(new ChatAction.Decide(First, "reject", null), Type(state, "n"));
+    }
+
+    [Fact]
     public void Interrupt_TwiceInARow_Leaves()
     {
         var state = new ChatState();
