@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Silo.Edge.Auth;
 using Silo.Edge.Http.Agents;
 using Silo.Edge.Http.Approvals;
+using Silo.Edge.Http.Artifacts;
 using Silo.Edge.Http.Audit;
 using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Events;
@@ -35,6 +36,7 @@ public static class SiloEdgeEndpoints
         app.MapTurns();
         app.MapEvents();
         app.MapFiles();
+        app.MapArtifacts();
         app.MapApprovals();
         app.MapAgents();
         app.MapAgentValidation();

@@ -39,4 +39,9 @@ public sealed record AgentLimits
     /// <value>Default 30,000, 1,000 to 200,000.</value>
     [JsonPropertyName("tool_output_bytes_max")]
     public int ToolOutputBytesMax { get; init; } = 30_000;
+
+    /// <summary>Most bytes of all artifacts of a session together, each counted whenever it is published; then publishing is refused.</summary>
+    /// <value>Default 256 MiB, 0 (none at all) to 64 GiB.</value>
+    [JsonPropertyName("artifact_bytes_max")]
+    public long ArtifactBytesMax { get; init; } = 256L << 20;
 }

@@ -27,6 +27,7 @@ namespace Silo.Abstractions.Events;
 [JsonSerializable(typeof(ToolUseStarted))]
 [JsonSerializable(typeof(ToolUseReset))]
 [JsonSerializable(typeof(ToolResultCompleted))]
+[JsonSerializable(typeof(ArtifactPublished))]
 [JsonSerializable(typeof(ToolsListed))]
 [JsonSerializable(typeof(StepStarted))]
 [JsonSerializable(typeof(StepReset))]

@@ -4,7 +4,7 @@ using Silo.Abstractions.Events.Kinds;
 
 namespace Silo.Abstractions.Events;
 
-/// <summary>The kinds that this build knows. Reserved for later: <c>critic_eval</c>, <c>plan</c>, <c>artifact</c>, <c>finding</c>.</summary>
+/// <summary>The kinds that this build knows. Reserved for later: <c>critic_eval</c>, <c>plan</c>, <c>finding</c>.</summary>
 public static class EventKinds
 {
     private static readonly FrozenDictionary<string, JsonTypeInfo> Known = new Dictionary<string, JsonTypeInfo>(StringComparer.Ordinal)
@@ -28,6 +28,7 @@ public static class EventKinds
         [ToolUseReset.KindName] = EventJson.Default.ToolUseReset,
         [ToolResultCompleted.KindName] = EventJson.Default.ToolResultCompleted,
         [ToolsListed.KindName] = EventJson.Default.ToolsListed,
+        [ArtifactPublished.KindName] = EventJson.Default.ArtifactPublished,
         [StepStarted.KindName] = EventJson.Default.StepStarted,
         [StepReset.KindName] = EventJson.Default.StepReset,
         [StepCompleted.KindName] = EventJson.Default.StepCompleted,

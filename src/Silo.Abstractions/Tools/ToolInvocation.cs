@@ -37,6 +37,9 @@ public sealed record ToolInvocation
     /// <summary>Takes output while the call runs; readers see it at once.</summary>
     public required IToolOutput Output { get; init; }
 
+    /// <summary>Takes what the call hands over to people.</summary>
+    public required IToolArtifacts Artifacts { get; init; }
+
     /// <summary>Asks a person while the call runs.</summary>
     public required IToolQuestions Questions { get; init; }
 }

@@ -17,6 +17,7 @@ internal static class LimitsSection
             MessageBytesMax = (int)(scope.Bytes("message_bytes_max", 1L << 10, 16L << 20) ?? defaults.MessageBytesMax),
             ParallelToolsMax = scope.Integer("parallel_tools_max", defaults.ParallelToolsMax, 1, 64),
             ToolOutputBytesMax = (int)(scope.Bytes("tool_output_bytes_max", 1000, 200_000) ?? defaults.ToolOutputBytesMax),
+            ArtifactBytesMax = scope.Bytes("artifact_bytes_max", 0, 64L << 30) ?? defaults.ArtifactBytesMax,
         };
         scope.Close();
         return limits;

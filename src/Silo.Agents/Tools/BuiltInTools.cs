@@ -4,7 +4,7 @@ using Silo.Abstractions.Tools;
 
 namespace Silo.Agents.Tools;
 
-/// <summary>The tools that every installation has: <c>shell</c>, <c>read_file</c>, <c>write_file</c>, <c>edit_file</c>, <c>list</c>, <c>grep</c>.</summary>
+/// <summary>The tools that every installation has: <c>shell</c>, <c>read_file</c>, <c>write_file</c>, <c>edit_file</c>, <c>list</c>, <c>grep</c>, <c>publish_artifact</c>.</summary>
 /// <remarks>
 /// <c>shell</c> runs in the session's sandbox; the others work from outside of it on the session's workspace, and so need no sandbox.
 /// None keeps more than about 1 MiB of a session's files or output in memory. Safe from any thread.
@@ -22,6 +22,7 @@ public sealed class BuiltInTools : IToolSource
         ITool[] tools =
         [
             new ShellTool(probe), new ReadFileTool(), new WriteFileTool(probe, locks), new EditFileTool(probe, locks), new ListTool(time), new GrepTool(time),
+            new PublishArtifactTool(),
         ];
         _tools = tools.ToDictionary(t => t.Definition.Name, StringComparer.Ordinal);
     }

@@ -21,10 +21,29 @@ internal sealed class AuthorizedBlobs(IBlobStore inner, ISessionCatalog catalog,
 
     /// <inheritdoc />
     /// <exception cref="AccessDeniedException">The caller may not.</exception>
+    /// <exception cref="SessionUnknownException">The caller's tenant has no such session: a blob of it would never be removed.</exception>
+    public async Task<BlobRef> PutAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
+    {
+        access.Require(Operation.TurnPrompt);
+        var own = access.Own(key);
+        if (await catalog.FindAsync(own, cancellationToken) is null) throw new SessionUnknownException();
+        return await inner.PutAsync(own, content, bytesMax, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="AccessDeniedException">The caller may not.</exception>
     public Task<ReadOnlyMemory<byte>?> GetAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
     {
         access.Require(Operation.EventRead);
         return access.IsBeyond(key) ? Task.FromResult<ReadOnlyMemory<byte>?>(null) : inner.GetAsync(access.Own(key), blob, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="AccessDeniedException">The caller may not.</exception>
+    public Task<Stream?> OpenReadAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
+    {
+        access.Require(Operation.EventRead);
+        return access.IsBeyond(key) ? Task.FromResult<Stream?>(null) : inner.OpenReadAsync(access.Own(key), blob, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -13,6 +13,7 @@ internal static class BlobRefs
         TurnInterjected e => Of(e.Prompt),
         MessageCompleted e => Of(e.Blocks),
         ToolResultCompleted e => Of(e.Content),
+        ArtifactPublished e => [e.Content],
         StepCompleted { Content: { } content } => [content],
         _ => [],
     };

@@ -18,6 +18,7 @@ namespace Silo.Runtime.Steps;
 /// </remarks>
 internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, SessionContent content, SessionResources resources, ITurnPort actor)
 {
+    private readonly SessionArtifacts _artifacts = new(actor.State, parts.Blobs);
     private readonly ToolResults _results = new(content, new ResultKeeper(resources));
     private readonly ILogger _log = parts.Loggers.CreateLogger<ToolAttempts>();
     private int _givenUp;
@@ -47,12 +48,13 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         }
 
         var output = new ToolOutputSink(feed, message);
+        var artifacts = new CallArtifacts(_artifacts);
         var loan = resources.Lend();
         var lent = new LentResources(loan);
         using var clock = new CallClock(tool.Definition.Timeout, parts.Options.ToolGrace, parts.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(run.Token, clock.Token);
-        var call = Invocation(step, run, pending, state, lent, output, new ToolQuestions(actor, run, step, parts.Ids, clock));
-        var attempt = AttemptAsync(step, run, tool, call, loan, work, output, clock, linked.Token);
+        var call = Invocation(step, run, pending, state, lent, output, artifacts, new ToolQuestions(actor, run, step, parts.Ids, clock));
+        var attempt = AttemptAsync(step, run, tool, call, loan, work, output, artifacts, clock, linked.Token);
         if (await Task.WhenAny(attempt, clock.Over) == attempt)
         {
             if (await attempt is not { } end) return;
@@ -69,14 +71,14 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
 
     /// <summary>Runs the call to its end, whatever that is; null when nothing is to be recorded. Never throws.</summary>
     private async Task<SessionMessage?> AttemptAsync(
-        StepRecord step, TurnRun run, AgentTool tool, ToolInvocation call, CallResources loan, ToolWork work, ToolOutputSink output, CallClock clock, CancellationToken cancellationToken)
+        StepRecord step, TurnRun run, AgentTool tool, ToolInvocation call, CallResources loan, ToolWork work, ToolOutputSink output, CallArtifacts artifacts, CallClock clock, CancellationToken cancellationToken)
     {
         try
         {
             var result = await WorkOnLoanAsync(tool.Tool, call, loan, work, cancellationToken);
             return result is null
                 ? new SessionMessage.AttemptDue(step.Sequence, step.Attempt, "verified_not_run")
-                : Ended(step, await _results.EndAsync(step.Sequence, result, output, call.Agent.Limits.ToolOutputBytesMax));
+                : Ended(step, await _results.EndAsync(step.Sequence, result, output, artifacts, call.Agent.Limits.ToolOutputBytesMax));
         }
         catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
         {
@@ -155,7 +157,7 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
     }
 
     private static ToolInvocation Invocation(
-        StepRecord step, TurnRun run, PendingStep.Tool pending, SessionState state, ISessionResources lent, IToolOutput output, IToolQuestions questions) => new()
+        StepRecord step, TurnRun run, PendingStep.Tool pending, SessionState state, ISessionResources lent, IToolOutput output, IToolArtifacts artifacts, IToolQuestions questions) => new()
         {
             Session = state.Key,
             Turn = run.Turn,
@@ -167,6 +169,7 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
             Input = pending.Input,
             Resources = lent,
             Output = output,
+            Artifacts = artifacts,
             Questions = questions,
         };
 

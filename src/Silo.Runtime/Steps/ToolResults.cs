@@ -11,12 +11,13 @@ internal sealed class ToolResults(SessionContent content, ResultKeeper keeper)
     /// <param name="step">The sequence of the call's start.</param>
     /// <param name="result">What the tool returned.</param>
     /// <param name="output">What it streamed.</param>
+    /// <param name="artifacts">What it handed over.</param>
     /// <param name="bytesMax">The agent's limit.</param>
-    internal async Task<StepEnd> EndAsync(long step, ToolResult result, ToolOutputSink output, int bytesMax)
+    internal async Task<StepEnd> EndAsync(long step, ToolResult result, ToolOutputSink output, CallArtifacts artifacts, int bytesMax)
     {
         // The tool has acted: its result is recorded whatever happens to the turn meanwhile.
         var text = await content.TextAsync(await CutAsync(step, result, output, bytesMax), CancellationToken.None);
-        return new StepEnd.Tool(result.Status, [text], result.ExitCode, result.Error is { } e ? StepRunner.Error(e.Code, e.Message, e.Retryable) : null);
+        return new StepEnd.Tool(result.Status, [text], result.ExitCode, result.Error is { } e ? StepRunner.Error(e.Code, e.Message, e.Retryable) : null) { Artifacts = artifacts.Take() };
     }
 
     private async Task<string> CutAsync(long step, ToolResult result, ToolOutputSink output, int bytesMax)

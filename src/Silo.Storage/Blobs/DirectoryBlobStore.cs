@@ -69,7 +69,29 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"The blob store '{_root}' cannot be written to: {e.Message}", e);
+            throw Unwritable(e);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<BlobRef> PutAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
+    {
+        ThrowIfReadOnly();
+        var directory = SessionPath(key);
+        var passing = Passing("stream");
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            // Its writes and syncs wait for the disk, and would hold up whoever called.
+            return await Task.Run(() => PutAsync(directory, passing, content, Math.Min(bytesMax, BlobBytesMax), cancellationToken), CancellationToken.None);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Unwritable(e);
         }
         finally
         {
@@ -81,22 +103,30 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
     public async Task<ReadOnlyMemory<byte>?> GetAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
     {
         var path = Path.Combine(SessionPath(key), CheckedHash(blob));
-        byte[] content;
+        await using var file = Open(path, blob);
+        if (file is null) return null;
+        var content = new byte[file.Length];
+        await file.ReadExactlyAsync(content, cancellationToken);
+        return HashOf(content) == blob.Sha256 ? content : throw Damaged(path);
+    }
+
+    /// <inheritdoc />
+    public async Task<Stream?> OpenReadAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(SessionPath(key), CheckedHash(blob));
+        var file = Open(path, blob);
+        if (file is null) return null;
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
-            if (file.Length != blob.Size || file.Length > BlobBytesMax)
-                throw new InvalidDataException($"Blob '{path}' has {file.Length} bytes; its reference says {blob.Size}.");
-            content = new byte[file.Length];
-            await file.ReadExactlyAsync(content, cancellationToken);
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) != blob.Sha256) throw Damaged(path);
+            file.Position = 0;
+            return file;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch
         {
-            return null;
+            await file.DisposeAsync();
+            throw;
         }
-
-        if (HashOf(content) != blob.Sha256) throw new InvalidDataException($"Blob '{path}' does not match its hash: the file is damaged.");
-        return content;
     }
 
     /// <inheritdoc />
@@ -117,15 +147,65 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
         if (!file.Exists || file.Length != content.Length)
         {
             DurableDirectory.Create(directory);
-            DurableFile.Write(file.FullName, Path.Combine(_incoming, $"{hash}.{_start}.{Interlocked.Increment(ref _puts)}"), content);
+            DurableFile.Write(file.FullName, Passing(hash), content);
         }
 
-        // Always, and all levels: a file or directory that is there may have been made by a put that has not synced it yet.
+        SyncAll(directory);
+        return new BlobRef(hash, content.Length);
+    }
+
+    private async Task<BlobRef> PutAsync(string directory, string passing, Stream content, long bytesMax, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var size = await DurableFile.WritePassingAsync(passing, content, bytesMax, hash, cancellationToken);
+        var name = Convert.ToHexStringLower(hash.GetHashAndReset());
+        try
+        {
+            DurableDirectory.Create(directory);
+            File.Move(passing, Path.Combine(directory, name), overwrite: true);
+        }
+        catch
+        {
+            File.Delete(passing);
+            throw;
+        }
+
+        SyncAll(directory);
+        return new BlobRef(name, size);
+    }
+
+    /// <summary>A name that nobody else uses: told by its start, so that what a dead host left is cleared.</summary>
+    private string Passing(string what) => Path.Combine(_incoming, $"{what}.{_start}.{Interlocked.Increment(ref _puts)}");
+
+    // Always, and all levels: a file or directory that is there may have been made by a put that has not synced it yet.
+    private void SyncAll(string directory)
+    {
         DurableDirectory.Sync(directory);
         DurableDirectory.Sync(Path.GetDirectoryName(directory)!);
         DurableDirectory.Sync(_root);
-        return new BlobRef(hash, content.Length);
     }
+
+    private IOException Unwritable(UnauthorizedAccessException e) => new($"The blob store '{_root}' cannot be written to: {e.Message}", e);
+
+    private static FileStream? Open(string path, BlobRef blob)
+    {
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+
+        if (file.Length == blob.Size && file.Length <= BlobBytesMax) return file;
+        var length = file.Length;
+        file.Dispose();
+        throw new InvalidDataException($"Blob '{path}' has {length} bytes; its reference says {blob.Size}.");
+    }
+
+    private static InvalidDataException Damaged(string path) => new($"Blob '{path}' does not match its hash: the file is damaged.");
 
     private void ThrowIfReadOnly()
     {

@@ -18,6 +18,16 @@ internal sealed class FakeBlobs : IBlobStore
         return Task.FromResult(new BlobRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length));
     }
 
+    public async Task<BlobRef> PutAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
+    {
+        using var all = new MemoryStream();
+        await content.CopyToAsync(all, cancellationToken);
+        return all.Length <= bytesMax ? await PutAsync(key, all.ToArray(), cancellationToken) : throw new BlobTooLargeException(bytesMax);
+    }
+
+    public async Task<Stream?> OpenReadAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken) =>
+        await GetAsync(key, blob, cancellationToken) is { } found ? new MemoryStream(found.ToArray(), writable: false) : null;
+
     public Task<ReadOnlyMemory<byte>?> GetAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
     {
         var found = Texts.Select(Encoding.UTF8.GetBytes).FirstOrDefault(b => Convert.ToHexStringLower(SHA256.HashData(b)) == blob.Sha256);

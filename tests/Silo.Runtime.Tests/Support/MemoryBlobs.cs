@@ -16,6 +16,16 @@ internal sealed class MemoryBlobs : IBlobStore
         return Task.FromResult(new BlobRef(hash, content.Length));
     }
 
+    public async Task<BlobRef> PutAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
+    {
+        using var all = new MemoryStream();
+        await content.CopyToAsync(all, cancellationToken);
+        return all.Length <= bytesMax ? await PutAsync(key, all.ToArray(), cancellationToken) : throw new BlobTooLargeException(bytesMax);
+    }
+
+    public async Task<Stream?> OpenReadAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken) =>
+        await GetAsync(key, blob, cancellationToken) is { } found ? new MemoryStream(found.ToArray(), writable: false) : null;
+
     public Task<ReadOnlyMemory<byte>?> GetAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken) =>
         Task.FromResult<ReadOnlyMemory<byte>?>(_blobs.TryGetValue((key, blob.Sha256), out var found) ? found : null);
 

@@ -52,6 +52,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode ApprovalNotFound = new("approval_not_found", 404, "There is no such approval");
     public static readonly ProblemCode ApprovalResolved = new("approval_resolved", 409, "The approval is decided already");
     public static readonly ProblemCode DecisionNotAChoice = new("decision_not_a_choice", 422, "The approval takes other decisions");
+    public static readonly ProblemCode ArtifactNotFound = new("artifact_not_found", 404, "There is no such artifact");
     public static readonly ProblemCode BlockNotFound = new("block_not_found", 404, "There is no such block");
     public static readonly ProblemCode KeyNotFound = new("key_not_found", 404, "There is no such key");
 

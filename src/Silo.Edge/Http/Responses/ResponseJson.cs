@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Silo.Edge.Http.Agents;
 using Silo.Edge.Http.Approvals;
+using Silo.Edge.Http.Artifacts;
 using Silo.Edge.Http.Audit;
 using Silo.Edge.Http.Doctor;
 using Silo.Edge.Http.Events;
@@ -26,6 +27,7 @@ namespace Silo.Edge.Http.Responses;
 [JsonSerializable(typeof(CancellingBody))]
 [JsonSerializable(typeof(FolderBody))]
 [JsonSerializable(typeof(UnpackedBody))]
+[JsonSerializable(typeof(ArtifactListBody))]
 [JsonSerializable(typeof(ApprovalBody))]
 [JsonSerializable(typeof(ApprovalListBody))]
 [JsonSerializable(typeof(AgentListBody))]

@@ -26,6 +26,7 @@ internal static class SessionFold
             StateWaiting => Turn(next, t => t with { WaitsForRetry = true }),
             StateRunning => Turn(next, t => t with { WaitsForRetry = false }),
             ToolsListed listed => next with { Listed = next.Listed.SetItem(listed.Server, listed) },
+            ArtifactPublished published => next with { Artifacts = next.Artifacts + 1, ArtifactBytes = next.ArtifactBytes + published.Content.Size },
             UsageRecorded recorded => Turn(next, t => t with { Usage = t.Usage + recorded.Usage }),
             _ => ToolRates.Apply(StepFold.Apply(next, e), e),
         };

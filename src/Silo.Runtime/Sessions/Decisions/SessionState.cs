@@ -31,6 +31,12 @@ internal sealed record SessionState
     /// <summary>What each server offered last.</summary>
     internal ImmutableDictionary<string, ToolsListed> Listed { get; init; } = ImmutableDictionary<string, ToolsListed>.Empty;
 
+    /// <summary>How many artifacts it has published.</summary>
+    internal int Artifacts { get; init; }
+
+    /// <summary>The bytes of its artifacts, each counted whenever it was published.</summary>
+    internal long ArtifactBytes { get; init; }
+
     internal AgentDefinition Agent => Definition ?? throw new InvalidDataException($"{Key} has no session.created.");
 
     internal bool IsIdle => Running is null && Queue.IsEmpty;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Events;
+using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Tools;
 
 namespace Silo.Runtime.Sessions.Decisions;
@@ -14,7 +15,11 @@ internal abstract record StepEnd
 
     internal sealed record Message(IReadOnlyList<ContentBlock> Blocks, string StopReason, string Model) : StepEnd;
 
-    internal sealed record Tool(ToolStatus Status, IReadOnlyList<ContentBlock> Content, int? ExitCode, EventError? Error) : StepEnd;
+    internal sealed record Tool(ToolStatus Status, IReadOnlyList<ContentBlock> Content, int? ExitCode, EventError? Error) : StepEnd
+    {
+        /// <summary>What the call hands over; told before its result.</summary>
+        internal IReadOnlyList<ArtifactPublished> Artifacts { get; init; } = [];
+    }
 
     internal sealed record Code(JsonElement? Output, BlobRef? Content) : StepEnd;
 

@@ -7,8 +7,12 @@ namespace Silo.Runtime.Sessions.Decisions;
 /// <summary>From a step's end to the event that records it.</summary>
 internal static class StepEnds
 {
-    internal static void Emit(Decision decision, TurnId turn, StepRecord step, StepEnd end) =>
+    internal static void Emit(Decision decision, TurnId turn, StepRecord step, StepEnd end)
+    {
+        if (end is StepEnd.Tool tool)
+            foreach (var artifact in tool.Artifacts) decision.Emit(artifact, turn, step.Sequence);
         decision.Emit(Event(step, end), turn, step.Sequence);
+    }
 
     private static EventData Event(StepRecord step, StepEnd end) => (step.Kind, end) switch
     {

@@ -10,6 +10,7 @@ internal static class RouteTexts
         (TurnTexts.Tag, "A prompt, up to its stop reason."),
         (EventTexts.Tag, "What happened in a session, as a stream or in pages."),
         (FileTexts.TagName, "A session's workspace."),
+        (ArtifactTexts.Tag, "What a session's agents handed over to people."),
         (ApprovalTexts.Tag, "Questions that wait for a person."),
         (AgentTexts.Tag, "What sessions are made of."),
         (KeyTexts.LoginTag, "Who you are, and the cookie of this server's own pages."),
@@ -19,5 +20,5 @@ internal static class RouteTexts
 
     /// <summary>The text of each route, by its method and pattern.</summary>
     public static IReadOnlyList<(string Route, RouteText Text)> All { get; } =
-        [.. SessionTexts.All, .. TurnTexts.All, .. EventTexts.All, .. FileTexts.All, .. ApprovalTexts.All, .. AgentTexts.All, .. LoginTexts.All, .. KeyTexts.All, .. HostTexts.All];
+        [.. SessionTexts.All, .. TurnTexts.All, .. EventTexts.All, .. FileTexts.All, .. ArtifactTexts.All, .. ApprovalTexts.All, .. AgentTexts.All, .. LoginTexts.All, .. KeyTexts.All, .. HostTexts.All];
 }
