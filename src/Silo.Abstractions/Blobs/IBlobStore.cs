@@ -21,7 +21,7 @@ public interface IBlobStore
     /// <returns>The reference to put into an event, once the content is on stable storage.</returns>
     /// <exception cref="BlobTooLargeException">The content is longer than <paramref name="bytesMax"/>; nothing is stored. Do not retry.</exception>
     /// <exception cref="IOException">The store cannot take it (full, read-only), or the content cannot be read. Retry after the cause is gone.</exception>
-    Task<BlobRef> PutAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken);
+    Task<BlobRef> PutStreamAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken);
 
     /// <summary>Reads content back and verifies its hash.</summary>
     /// <returns>The content, or null when the session has no such blob.</returns>

@@ -227,7 +227,7 @@ enter((who) => {
     list.clear();
     composer.forget();
     for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
-    for (const id of ['files-list', 'files-path', 'file-name', 'file-about', 'file-text', 'agent', 'agent-about', 'said']) byId(id).replaceChildren();
+    for (const id of ['artifacts-list', 'files-list', 'files-path', 'file-name', 'file-about', 'file-text', 'agent', 'agent-about', 'said']) byId(id).replaceChildren();
     byId('session-title').value = '';
     show(byId('problem'), null);
   }

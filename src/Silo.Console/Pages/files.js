@@ -1,6 +1,7 @@
-// The session's files: folders to walk through, texts to read, anything to take away. What a file holds is shown as text only.
+// The session's artifacts and files: folders to walk through, texts to read, anything to take away. What a file holds is shown as text only.
 
 import { call, fileUrl, request } from './api.js';
+import { artifactEntries } from './artifacts.js';
 import { byId, el, line, show, visible } from './dom.js';
 import { bytes, when } from './format.js';
 
@@ -8,12 +9,28 @@ const shownBytesMax = 256 * 1024;
 const entriesMax = 2000;
 let session = null;
 let asked = 0;
+let listed = 0;
 
 /** Opens the files of a session. */
 export async function openFiles(id) {
   session = id;
   byId('files').showModal();
-  await folder('.');
+  await Promise.all([folder('.'), artifacts(id)]);
+}
+
+async function artifacts(id) {
+  const mine = ++listed;
+  const list = byId('artifacts-list');
+  list.replaceChildren();
+  byId('artifacts').hidden = true;
+  try {
+    const entries = await artifactEntries(id, () => mine === listed);
+    if (mine !== listed) return;
+    list.replaceChildren(...entries);
+    byId('artifacts').hidden = entries.length === 0;
+  } catch (e) {
+    if (mine === listed) show(byId('files-problem'), e.message);
+  }
 }
 
 async function folder(path) {

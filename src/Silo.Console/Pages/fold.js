@@ -116,6 +116,9 @@ export class Fold {
       case 'tool_result.completed':
         this.#tool(e, (t) => Object.assign(t, { open: false, status: d.status, content: d.content ?? [], exit: d.exit_code ?? null, error: d.error ?? null, ended: e.time, sequence: e.sequence }));
         break;
+      case 'artifact.published':
+        this.#set('artifact', `f${e.sequence}`, e, () => ({ name: d.name, title: d.title ?? null, mediaType: d.media_type, size: d.content?.size ?? 0 }), () => {});
+        break;
       case 'step.started':
         this.#set('step', `s${e.step}`, e, () => ({ open: true, name: d.name }), (s) => { s.name = d.name; });
         break;

@@ -1,6 +1,7 @@
 // The elements of what people read. Each view has a node and update(what, more).
 
 import { approvalView } from './approval.js';
+import { artifactView } from './artifacts.js';
 import { bounded, el, line, visible } from './dom.js';
 import { between, usage } from './format.js';
 import { render } from './markdown.js';
@@ -15,7 +16,7 @@ export function viewOf(item, context) {
 }
 
 const makers = {
-  prompt: promptView, message: messageView, tool: toolView, approval: approvalView, note: noteView, end: endView, step: stepView,
+  prompt: promptView, message: messageView, tool: toolView, approval: approvalView, artifact: artifactView, note: noteView, end: endView, step: stepView,
 };
 
 function fold(context, kind, ...summaryParts) {

@@ -22,12 +22,12 @@ internal sealed class AuthorizedBlobs(IBlobStore inner, ISessionCatalog catalog,
     /// <inheritdoc />
     /// <exception cref="AccessDeniedException">The caller may not.</exception>
     /// <exception cref="SessionUnknownException">The caller's tenant has no such session: a blob of it would never be removed.</exception>
-    public async Task<BlobRef> PutAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
+    public async Task<BlobRef> PutStreamAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
     {
         access.Require(Operation.TurnPrompt);
         var own = access.Own(key);
         if (await catalog.FindAsync(own, cancellationToken) is null) throw new SessionUnknownException();
-        return await inner.PutAsync(own, content, bytesMax, cancellationToken);
+        return await inner.PutStreamAsync(own, content, bytesMax, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -19,17 +19,18 @@ internal sealed class SessionArtifacts(SessionState state, IBlobStore blobs)
     /// <exception cref="ArtifactRefusedException">A bound.</exception>
     internal async Task<ArtifactPublished> StoreAsync(ArtifactDraft draft, Stream content, CancellationToken cancellationToken)
     {
-        var taken = Reserve(content.CanSeek ? content.Length - content.Position : ArtifactLimits.BytesMax);
+        var taken = Reserve(content.CanSeek ? content.Length - content.Position : null);
         long? stored = null;
         try
         {
-            var blob = await blobs.PutAsync(_session, content, taken, cancellationToken);
+            var blob = await blobs.PutStreamAsync(_session, content, taken, cancellationToken);
             stored = blob.Size;
             return new ArtifactPublished { Name = draft.Name, Title = draft.Title, MediaType = draft.MediaType, Path = draft.Path, Content = blob };
         }
         catch (BlobTooLargeException)
         {
-            throw content.CanSeek ? new ArtifactRefusedException("artifact_invalid", $"'{draft.Name}' grew while it was read. Publish it once it is whole.") : TooLarge();
+            if (content.CanSeek) throw new ArtifactRefusedException("artifact_invalid", $"'{draft.Name}' grew while it was read. Publish it once it is whole.");
+            throw taken < ArtifactLimits.BytesMax ? NoRoom() : TooLarge();
         }
         finally
         {
@@ -41,20 +42,25 @@ internal sealed class SessionArtifacts(SessionState state, IBlobStore blobs)
         }
     }
 
-    private long Reserve(long bytes)
+    // Of what does not tell its length, all that there may be: the rest is given back.
+    private long Reserve(long? length)
     {
-        if (bytes > ArtifactLimits.BytesMax) throw TooLarge();
+        if (length > ArtifactLimits.BytesMax) throw TooLarge();
         lock (_gate)
         {
             if (_count >= ArtifactLimits.PerSessionMax)
                 throw new ArtifactRefusedException("artifact_limit", $"The session has published {_count} artifacts, the most that one can have.");
-            if (bytes > _bytesMax - _bytes)
-                throw new ArtifactRefusedException("artifact_limit", $"The session's artifacts have {_bytes} bytes together; with these {bytes} they would have more than {_bytesMax} (artifact_bytes_max).");
+            var left = Math.Max(0, _bytesMax - _bytes);
+            if (length > left || (length is null && left == 0)) throw NoRoom();
+            var taken = length ?? Math.Min(left, ArtifactLimits.BytesMax);
             _count++;
-            _bytes += bytes;
-            return bytes;
+            _bytes += taken;
+            return taken;
         }
     }
+
+    private ArtifactRefusedException NoRoom() =>
+        new("artifact_limit", $"The session's artifacts would have more than {_bytesMax} bytes together, all that they may have (artifact_bytes_max).");
 
     private static ArtifactRefusedException TooLarge() =>
         new("artifact_too_large", $"An artifact has at most {ArtifactLimits.BytesMax} bytes. Publish a part, or pack it.");

@@ -78,7 +78,7 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
     }
 
     /// <inheritdoc />
-    public async Task<BlobRef> PutAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
+    public async Task<BlobRef> PutStreamAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
     {
         ThrowIfReadOnly();
         var directory = SessionPath(key);

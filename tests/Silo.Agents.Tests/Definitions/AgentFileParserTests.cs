@@ -58,6 +58,7 @@ public sealed class AgentFileParserTests
               message_bytes_max: 4MiB
               parallel_tools_max: 2
               tool_output_bytes_max: 2000
+              artifact_bytes_max: 5KiB
             keep_alive: 500ms
             settings:
               a: [1, true, ~, "1", text > text]
@@ -115,6 +116,7 @@ public sealed class AgentFileParserTests
                 MessageBytesMax = 4 << 20,
                 ParallelToolsMax = 2,
                 ToolOutputBytesMax = 2000,
+                ArtifactBytesMax = 5 * 1024,
             },
             agent.Limits);
         Assert.Equal(TimeSpan.FromMilliseconds(500), agent.KeepAlive);

@@ -52,6 +52,11 @@ public sealed class BuiltInToolsTests : ToolTest
         { "grep", """{"pattern":"a","glob":"{a"}""" },
         { "grep", """{"pattern":"a","glob":"{a,{b}}"}""" },
         { "grep", """{"pattern":"a","path":".."}""" },
+        { "publish_artifact", "{}" },
+        { "publish_artifact", """{"path":"../f"}""" },
+        { "publish_artifact", """{"path":"f","name":7}""" },
+        { "publish_artifact", """{"path":"f","title":"\ud800"}""" },
+        { "publish_artifact", $$"""{"path":"f","name":"{{new string('x', 201)}}"}""" },
         { "grep", $$"""{"pattern":"{{new string('x', 1_001)}}"}""" },
     };
 
@@ -85,9 +90,9 @@ public sealed class BuiltInToolsTests : ToolTest
     public void Source_KnowsItsToolsInTheAgentsOrder()
     {
         var tools = Tools();
-        Assert.Equal(["shell", "read_file", "write_file", "edit_file", "list", "grep"], tools.Select(t => t.Definition.Name));
+        Assert.Equal(["shell", "read_file", "write_file", "edit_file", "list", "grep", "publish_artifact"], tools.Select(t => t.Definition.Name));
         Assert.Equal(
-            [Effect.Workspace, Effect.Pure, Effect.Workspace, Effect.Workspace, Effect.Pure, Effect.Pure],
+            [Effect.Workspace, Effect.Pure, Effect.Workspace, Effect.Workspace, Effect.Pure, Effect.Pure, Effect.Idempotent],
             tools.Select(t => t.Definition.Effect));
     }
 
@@ -114,6 +119,9 @@ public sealed class BuiltInToolsTests : ToolTest
     [InlineData("grep", """{"pattern":"a","path":"none"}""", "file_not_found")]
     [InlineData("grep", """{"pattern":"a","path":"out"}""", "path_outside")]
     [InlineData("list", """{"path":"f"}""", "not_a_directory")]
+    [InlineData("publish_artifact", """{"path":"out"}""", "path_outside")]
+    [InlineData("publish_artifact", """{"path":"none"}""", "file_not_found")]
+    [InlineData("publish_artifact", """{"path":"."}""", "not_a_file")]
     public async Task Run_WorkspaceRefuses_IsAResultWithItsCode(string tool, string json, string code)
     {
         Put("f", "x");

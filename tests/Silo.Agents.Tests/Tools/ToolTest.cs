@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Silo.Abstractions.Agents;
+using Silo.Abstractions.Artifacts;
+using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
@@ -14,7 +16,7 @@ using Xunit;
 namespace Silo.Agents.Tests.Tools;
 
 /// <summary>The built-in tools on a real workspace, with a sandbox that the test plays.</summary>
-public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput, IToolQuestions, IProbe, IRandomSource
+public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput, IToolArtifacts, IToolQuestions, IProbe, IRandomSource
 {
     private static readonly SessionKey Key = new(TenantId.Default, SessionId.Create(DateTimeOffset.UnixEpoch, new byte[10]));
     private readonly DirectoryInfo _base = Directory.CreateTempSubdirectory("silo-tools-");
@@ -30,6 +32,10 @@ public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput,
 
     protected string Streamed => _streamed.ToString();
 
+    protected List<(ArtifactDraft Draft, string Content)> Published { get; } = [];
+
+    protected ArtifactRefusedException? RefusesArtifacts { get; set; }
+
     protected int ProbesReached { get; private set; }
 
     protected Action? OnProbe { get; set; }
@@ -43,7 +49,7 @@ public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput,
         Name = "a",
         Version = "1",
         Driver = "scripted",
-        Tools = [new ToolSettings { Name = "shell", Timeout = ShellTimeout }, .. new[] { "read_file", "write_file", "edit_file", "list", "grep", "other" }.Select(n => new ToolSettings { Name = n })],
+        Tools = [new ToolSettings { Name = "shell", Timeout = ShellTimeout }, .. new[] { "read_file", "write_file", "edit_file", "list", "grep", "publish_artifact", "other" }.Select(n => new ToolSettings { Name = n })],
     };
 
     public async ValueTask InitializeAsync()
@@ -66,6 +72,14 @@ public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput,
 
     public Task<ApprovalOutcome> AskAsync(ApprovalRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException("No built-in tool asks a person.");
+
+    public async Task<BlobRef> PublishAsync(ArtifactDraft draft, Stream content, CancellationToken cancellationToken)
+    {
+        if (RefusesArtifacts is not null) throw RefusesArtifacts;
+        using var reader = new StreamReader(content);
+        Published.Add((draft, await reader.ReadToEndAsync(cancellationToken)));
+        return new BlobRef(new string('0', 64), Published[^1].Content.Length);
+    }
 
     public void Append(ReadOnlySpan<char> text) => _streamed.Append(text);
 
@@ -101,6 +115,7 @@ public abstract class ToolTest : IAsyncLifetime, ISessionResources, IToolOutput,
             Input = JsonDocument.Parse(json).RootElement,
             Resources = this,
             Output = this,
+            Artifacts = this,
             Questions = this,
         },
         cancellationToken);

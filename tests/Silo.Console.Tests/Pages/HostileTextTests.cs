@@ -14,14 +14,16 @@ public sealed class HostileTextTests(SharedBrowser browser)
     // Every element and attribute that the page may hold, and where its links may lead.
     private const string Foreign = """
         (() => {
-          const elements = new Set('A ARTICLE BODY BUTTON CODE DD DEL DETAILS DIALOG DIV DL DT EM FORM H1 H2 H3 H4 H5 H6 HEADER HR BR BLOCKQUOTE INPUT INS KBD LABEL LI MAIN MARK NAV NOSCRIPT OL OPTION P PRE SECTION SELECT SPAN STRONG SUB SUMMARY SUP TABLE TBODY TD TEXTAREA TH THEAD TR UL'.split(' '));
-          const attributes = new Set('id class role tabindex href rel target type hidden open start for rows placeholder enterkeyhint title value disabled required maxlength autocomplete spellcheck download step data-key data-state data-status data-open data-reason data-close'.split(' '));
+          const elements = new Set('A ARTICLE BODY BUTTON CODE DD DEL DETAILS DIALOG DIV DL DT EM FORM H1 H2 H3 H4 H5 H6 HEADER HR BR IMG BLOCKQUOTE INPUT INS KBD LABEL LI MAIN MARK NAV NOSCRIPT OL OPTION P PRE SECTION SELECT SPAN STRONG SUB SUMMARY SUP TABLE TBODY TD TEXTAREA TH THEAD TR UL'.split(' '));
+          const attributes = new Set('id class role tabindex src alt loading href rel target type hidden open start for rows placeholder enterkeyhint title value disabled required maxlength autocomplete spellcheck download step data-key data-state data-status data-open data-reason data-close'.split(' '));
           const wrong = [];
           for (const e of document.body.querySelectorAll('*')) {
             if (!elements.has(e.nodeName)) wrong.push(e.nodeName);
             for (const a of e.attributes) if (!attributes.has(a.name) && !a.name.startsWith('aria-')) wrong.push(e.nodeName + ' ' + a.name);
             const href = e.getAttribute('href');
             if (href !== null && !/^(https?:|mailto:|#prompt$|\/s\/ses_|\/v1\/sessions\/)/.test(href)) wrong.push('href ' + href);
+            const src = e.getAttribute('src');
+            if (src !== null && !/^\/v1\/sessions\/ses_[0-9a-z]{26}\/artifacts\/[0-9]+$/.test(src)) wrong.push('src ' + src);
             if (e.id && document.querySelectorAll('#' + CSS.escape(e.id)).length > 1) wrong.push('id ' + e.id);
           }
           return wrong;
@@ -35,7 +37,7 @@ public sealed class HostileTextTests(SharedBrowser browser)
     {
         Assert.True(Corpus.Count >= 60, $"Only {Corpus.Count} strings.");
         await using var server = await FakeModelServer.StartAsync(new FakeScript { Conversations = [Says(), Asks()] });
-        await using var host = await ConsoleHost.StartAsync([AgentFiles.Model(server), AgentFiles.Model(server, "asks").Replace("tools: [write_file, read_file, list]", "tools:\n  - name: write_file\n    approval: true\nlimits: {parallel_tools_max: 64}", StringComparison.Ordinal)]);
+        await using var host = await ConsoleHost.StartAsync([AgentFiles.Model(server), AgentFiles.Model(server, "asks").Replace("tools: [write_file, read_file, list, publish_artifact]", "tools:\n  - name: write_file\n    approval: true\nlimits: {parallel_tools_max: 64}", StringComparison.Ordinal)]);
         foreach (var title in Corpus) await host.Client.CreateSessionAsync(new CreateSessionOptions { Agent = "model", Title = title.Replace('\0', ' ') });
 
         await using var person = await Person.ComeAsync(browser, host.Address);
@@ -55,7 +57,14 @@ public sealed class HostileTextTests(SharedBrowser browser)
         Assert.Contains(Corpus[3], string.Concat(await person.Log.Locator(".tool .output").AllTextContentsAsync()), StringComparison.Ordinal);
         Assert.Contains("⟨202e⟩<gpj.exe>", string.Concat(await person.Log.Locator(".tool .diff").AllTextContentsAsync()), StringComparison.Ordinal);
 
+        // All but the one whose name would turn text around.
+        await Assertions.Expect(person.Log.Locator(".artifact")).ToHaveCountAsync(Corpus.Count - 1);
+        await person.Log.Locator(".artifact button").First.ClickAsync();
+        await person.Log.Locator(".artifact .output").First.WaitForAsync();
+        await AssertTextAsync(person);
+
         await person.Find(AriaRole.Button, "Files").ClickAsync();
+        await Assertions.Expect(person.Page.Locator("#artifacts-list a")).ToHaveCountAsync(Corpus.Count - 1);
         await person.Page.Locator("#files-list button").Nth(Corpus.Count - 1).WaitForAsync();
         foreach (var number in new[] { 0, 3, 7, 41, 46 })
         {
@@ -114,6 +123,7 @@ public sealed class HostileTextTests(SharedBrowser browser)
                 Tools = [.. Corpus.Select((s, i) => Call("write_file", new { path = HostileStrings.AsName(s, i), content = s }))],
             },
             new FakeReply { Text = Corpus[0], Tools = [.. Corpus.Select((s, i) => Call("read_file", new { path = HostileStrings.AsName(s, i) })), .. Corpus.Take(8).Select(s => new FakeToolCall { Name = "list", InputText = s }), Call("list", new { path = Corpus[3] })] },
+            new FakeReply { Text = "Published.", Tools = [.. Corpus.Select((s, i) => Call("publish_artifact", new { path = HostileStrings.AsName(s, i), title = s, media_type = i % 2 == 0 ? "image/png" : "text/html" }))] },
             new FakeReply { Text = string.Join('\n', Corpus) },
         ],
     };

@@ -95,6 +95,6 @@ internal static class AgentFiles
           name: fake-1
           base_address: {server.Address}
         prompt: You work on files.
-        tools: [write_file, read_file, list]
+        tools: [write_file, read_file, list, publish_artifact]
         """;
 }

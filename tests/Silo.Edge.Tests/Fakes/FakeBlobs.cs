@@ -18,7 +18,7 @@ internal sealed class FakeBlobs : IBlobStore
         return Task.FromResult(new BlobRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length));
     }
 
-    public async Task<BlobRef> PutAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
+    public async Task<BlobRef> PutStreamAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
         await content.CopyToAsync(all, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class FakeBlobs : IBlobStore
     public Task<ReadOnlyMemory<byte>?> GetAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
     {
         var found = Texts.Select(Encoding.UTF8.GetBytes).FirstOrDefault(b => Convert.ToHexStringLower(SHA256.HashData(b)) == blob.Sha256);
-        return Task.FromResult<ReadOnlyMemory<byte>?>(found);
+        return Task.FromResult<ReadOnlyMemory<byte>?>(found is null ? null : (ReadOnlyMemory<byte>)found);
     }
 
     public Task DeleteAllAsync(SessionKey key, CancellationToken cancellationToken) => throw new NotSupportedException();

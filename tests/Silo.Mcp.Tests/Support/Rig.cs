@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Silo.Abstractions.Agents;
+using Silo.Abstractions.Artifacts;
+using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sandboxes;
@@ -14,7 +16,7 @@ using Silo.Runtime.Workspaces;
 namespace Silo.Mcp.Tests.Support;
 
 /// <summary>A live session as MCP sees it: servers, files, a sandbox, a person.</summary>
-internal sealed class Rig : ISessionResources, IToolOutput, IToolQuestions, IRandomSource, IAsyncDisposable
+internal sealed class Rig : ISessionResources, IToolOutput, IToolArtifacts, IToolQuestions, IRandomSource, IAsyncDisposable
 {
     private static readonly SessionKey Key = new(TenantId.Default, SessionId.Create(DateTimeOffset.UnixEpoch, new byte[10]));
     private readonly DirectoryInfo _base = Directory.CreateTempSubdirectory("silo-mcp-");
@@ -81,6 +83,7 @@ internal sealed class Rig : ISessionResources, IToolOutput, IToolQuestions, IRan
                 Input = JsonDocument.Parse(input).RootElement,
                 Resources = this,
                 Output = this,
+                Artifacts = this,
                 Questions = this,
             },
             cancellationToken);
@@ -90,6 +93,8 @@ internal sealed class Rig : ISessionResources, IToolOutput, IToolQuestions, IRan
 
     public async ValueTask<ISandbox> SandboxAsync(CancellationToken cancellationToken) =>
         await Sandbox(Key, (await WorkspaceAsync(cancellationToken)).HostPath);
+
+    public Task<BlobRef> PublishAsync(ArtifactDraft draft, Stream content, CancellationToken cancellationToken) => throw new NotSupportedException("No tool of a server publishes.");
 
     public void Append(ReadOnlySpan<char> text)
     {

@@ -16,7 +16,7 @@ internal sealed class MemoryBlobs : IBlobStore
         return Task.FromResult(new BlobRef(hash, content.Length));
     }
 
-    public async Task<BlobRef> PutAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
+    public async Task<BlobRef> PutStreamAsync(SessionKey key, Stream content, long bytesMax, CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
         await content.CopyToAsync(all, cancellationToken);

@@ -40,6 +40,52 @@ public sealed class DirectoryBlobStoreTests : IDisposable
         Assert.Equal(content, (await _store.GetAsync(_key, blob, default))!.Value.ToArray());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(300_000)]
+    public async Task PutStream_Content_IsTheSameBlobAndIsReadInParts(int size)
+    {
+        var content = Enumerable.Range(0, size).Select(i => (byte)(i * 31)).ToArray();
+
+        var blob = await _store.PutStreamAsync(_key, new MemoryStream(content), size, default);
+
+        Assert.Equal(await _store.PutAsync(_key, content, default), blob);
+        Assert.Single(Files());
+        await using var read = await _store.OpenReadAsync(_key, blob, default);
+        read!.Position = size / 2;
+        var rest = new MemoryStream();
+        await read.CopyToAsync(rest);
+        Assert.Equal(content[(size / 2)..], rest.ToArray());
+    }
+
+    [Fact]
+    public async Task PutStream_OverItsBoundOrThatFails_LeavesNothing()
+    {
+        await Assert.ThrowsAsync<BlobTooLargeException>(() => _store.PutStreamAsync(_key, new MemoryStream(new byte[100_001]), 100_000, default));
+        await Assert.ThrowsAsync<BlobTooLargeException>(() => _store.PutStreamAsync(_key, new MemoryStream(new byte[DirectoryBlobStore.BlobBytesMax + 1]), long.MaxValue, default));
+        var closed = new MemoryStream();
+        await closed.DisposeAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => _store.PutStreamAsync(_key, closed, 1, default));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.PutStreamAsync(_key, new MemoryStream(new byte[1]), 1, new CancellationToken(canceled: true)));
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task OpenRead_MissingOrDamaged_IsNullOrRefused()
+    {
+        var blob = await _store.PutAsync(_key, "abc"u8.ToArray(), default);
+        Assert.Null(await _store.OpenReadAsync(_key with { Session = _ids.Session() }, blob, default));
+        Assert.Null(await _store.OpenReadAsync(_key with { Tenant = TenantId.Parse("theirs") }, blob, default));
+        foreach (var stored in new[] { "abd", "abcd", string.Empty })
+        {
+            await File.WriteAllTextAsync(PathOf(blob), stored);
+            await Assert.ThrowsAsync<InvalidDataException>(() => _store.OpenReadAsync(_key, blob, default));
+        }
+
+        await Assert.ThrowsAsync<ArgumentException>(() => _store.OpenReadAsync(_key, new BlobRef("../../../../etc/passwd", 3), default));
+    }
+
     [Fact]
     public async Task Put_KnownContent_HasTheKnownHash() =>
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", (await _store.PutAsync(_key, "abc"u8.ToArray(), default)).Sha256);

@@ -24,7 +24,8 @@ internal static class BlobStoringProcess
         {
             for (var i = 0; i < BlobsPerSession; i++)
             {
-                var blob = await store.PutAsync(AppendingProcess.Key(session), Content(i), default);
+                var (key, content) = (AppendingProcess.Key(session), Content(i));
+                var blob = i % 2 == 0 ? await store.PutAsync(key, content, default) : await store.PutStreamAsync(key, new MemoryStream(content), content.Length, default);
                 acknowledge($"{session} {i} {blob.Sha256} {blob.Size}");
             }
         }

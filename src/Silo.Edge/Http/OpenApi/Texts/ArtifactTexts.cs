@@ -16,6 +16,8 @@ internal static class ArtifactTexts
     private static readonly (string Name, string Text, JsonObject Schema) EntityTag =
         ("ETag", "The SHA-256 of the content.", new() { ["type"] = "string", ["pattern"] = "^\"[0-9a-f]{64}\"$" });
 
+    private static readonly ApiContent[] Contents = [ApiContent.Bytes(ContentTypes.Bytes), .. ArtifactTypes.Harmless.Order(StringComparer.Ordinal).Select(ApiContent.Bytes)];
+
     public static IReadOnlyList<(string Route, RouteText Text)> All { get; } =
     [
         ("GET /v1/sessions/{id}/artifacts", new RouteText("listArtifacts", Tag, "List a session's artifacts", $"In the order in which they were published, all versions. A page looks at {ArtifactList.EventsMax} events at most, so one may be short, or empty, and not the last.")
@@ -37,12 +39,12 @@ internal static class ArtifactTexts
             ],
             Answers =
             [
-                new ApiAnswer(206, "The range.", ApiContent.Bytes(ContentTypes.Bytes))
+                new ApiAnswer(206, "The range.", Contents)
                 {
                     Headers = [Attachment, EntityTag, ("Content-Range", "The range, and the length of the artifact.", ApiSchema.Text())],
                 },
                 new ApiAnswer(304, "It has a tag that If-None-Match names.") { Headers = [EntityTag] },
-                new ApiAnswer(200, "The artifact.", ApiContent.Bytes(ContentTypes.Bytes)) { Headers = [Attachment, EntityTag] },
+                new ApiAnswer(200, "The artifact.", Contents) { Headers = [Attachment, EntityTag] },
             ],
             Problems = [.. ProblemSets.Session, ProblemCodes.QueryInvalid, ProblemCodes.ArtifactNotFound, ProblemCodes.PreconditionFailed, ProblemCodes.RangeInvalid],
         }),
