@@ -22,7 +22,7 @@ public sealed class BuiltInTools : IToolSource
         ITool[] tools =
         [
             new ShellTool(probe), new ReadFileTool(), new WriteFileTool(probe, locks), new EditFileTool(probe, locks), new ListTool(time), new GrepTool(time),
-            new PublishArtifactTool(),
+            new PublishArtifactTool(probe),
         ];
         _tools = tools.ToDictionary(t => t.Definition.Name, StringComparer.Ordinal);
     }

@@ -1,11 +1,12 @@
 using Silo.Abstractions.Artifacts;
+using Silo.Abstractions.Diagnostics;
 using Silo.Abstractions.Tools;
 using Silo.Abstractions.Workspaces;
 
 namespace Silo.Agents.Tools;
 
 /// <summary>Hands a file of the workspace over to people, as it is now.</summary>
-internal sealed class PublishArtifactTool : ITool
+internal sealed class PublishArtifactTool(IProbe probe) : ITool
 {
     public ToolDefinition Definition { get; } = new()
     {
@@ -35,6 +36,7 @@ internal sealed class PublishArtifactTool : ITool
             var workspace = await call.Resources.WorkspaceAsync(cancellationToken);
             await using var file = await workspace.OpenReadAsync(path, cancellationToken);
             var stored = await call.Artifacts.PublishAsync(new ArtifactDraft(name, type, title, path.Value), file, cancellationToken);
+            probe.Reached(ProbePoint.InsideTool);
             return ToolResult.Ok($"Published '{name}' ({type}, {stored.Size} bytes): the user can open it now.");
         }
         catch (WorkspaceException e)

@@ -179,7 +179,7 @@ public sealed class AgentFileParserTests
     [InlineData(Head + "limits:\n  turn_steps_max: 0", "a.yaml:4:19: limits.turn_steps_max: '0' is out of range; allowed: 1 to 100000")]
     [InlineData(Head + "limits:\n  turn_steps_max: many", "a.yaml:4:19: limits.turn_steps_max: 'many' expected a whole number; allowed: 1 to 100000")]
     [InlineData(Head + "limits:\n  turn_steps_max: \"5\"", "a.yaml:4:19: limits.turn_steps_max: '5' expected a whole number; allowed: 1 to 100000")]
-    [InlineData(Head + "limits: {steps: 1}", "a.yaml:3:10: limits.steps: is not a setting; allowed here: turn_model_calls_max, turn_steps_max, turn_deadline, queued_turns_max, message_bytes_max, parallel_tools_max, tool_output_bytes_max")]
+    [InlineData(Head + "limits: {steps: 1}", "a.yaml:3:10: limits.steps: is not a setting; allowed here: turn_model_calls_max, turn_steps_max, turn_deadline, queued_turns_max, message_bytes_max, parallel_tools_max, tool_output_bytes_max, artifact_bytes_max")]
     [InlineData(Head + "limits: {turn_deadline: 31d}", "a.yaml:3:25: limits.turn_deadline: '31d' is out of range; allowed: 1s to 30d, or infinite")]
     [InlineData(Head + "limits: {message_bytes_max: 1}", "a.yaml:3:29: limits.message_bytes_max: '1' is out of range; allowed: 1KiB to 16MiB")]
     [InlineData(Head + "limits: {message_bytes_max: 4MB}", "a.yaml:3:29: limits.message_bytes_max: '4MB' expected a whole number of bytes, or a number and one of KiB, MiB, GiB, TiB, such as 4MiB; allowed: 1KiB to 16MiB")]

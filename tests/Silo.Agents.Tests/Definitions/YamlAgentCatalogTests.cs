@@ -34,7 +34,7 @@ public sealed class YamlAgentCatalogTests
 
         Assert.Equal(
             [
-                $"{one}:3:16: tools[1]: 'hammer' is not a known tool; allowed: edit_file, grep, list, read_file, shell, write_file",
+                $"{one}:3:16: tools[1]: 'hammer' is not a known tool; allowed: edit_file, grep, list, publish_artifact, read_file, shell, write_file",
                 $"{one}:3:24: tools[2]: 'shell' is listed a second time",
                 $"{one}:2:9: driver: 'ghost' is not a known driver; allowed: d, e",
             ],

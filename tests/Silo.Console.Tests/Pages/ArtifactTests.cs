@@ -25,8 +25,10 @@ public sealed class ArtifactTests(SharedBrowser browser)
             - calls:
                 - tool: publish_artifact
                   input: {path: "out/report.md", title: "What came out"}
+            - calls:
                 - tool: publish_artifact
                   input: {path: "page.html", media_type: "text/html"}
+            - calls:
                 - tool: publish_artifact
                   input: {path: "dot.png"}
             - calls:

@@ -31,7 +31,7 @@ internal sealed class FakeBlobs : IBlobStore
     public Task<ReadOnlyMemory<byte>?> GetAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
     {
         var found = Texts.Select(Encoding.UTF8.GetBytes).FirstOrDefault(b => Convert.ToHexStringLower(SHA256.HashData(b)) == blob.Sha256);
-        return Task.FromResult<ReadOnlyMemory<byte>?>(found is null ? null : (ReadOnlyMemory<byte>)found);
+        return Task.FromResult<ReadOnlyMemory<byte>?>(found is null ? (ReadOnlyMemory<byte>?)null : found);
     }
 
     public Task DeleteAllAsync(SessionKey key, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -24,9 +24,15 @@ internal static class SweepCheck
 
         // Counted outside of Silo, by the file of points: each run of a tool that took effect belongs to a call of its own, and at most
         // those that were interrupted took effect without being recorded as ended.
-        var results = events.Select(e => e.Data).OfType<ToolResultCompleted>().Where(r => r.Tool is "shell" or "write_file").ToList();
+        var results = events.Select(e => e.Data).OfType<ToolResultCompleted>().Where(r => r.Tool is "shell" or "write_file" or "publish_artifact").ToList();
         var interrupted = results.Count(r => r.Status == ToolStatus.Interrupted);
-        Assert.InRange(Count(run.Points, ProbePoint.InsideTool), results.Count - interrupted, results.Count);
+
+        // A publishing that was cut runs again, and publishes once.
+        var artifact = events.Single(e => e.Data is ArtifactPublished);
+        Assert.Equal(("two.txt", 3), (((ArtifactPublished)artifact.Data).Name, ((ArtifactPublished)artifact.Data).Content.Size));
+        Assert.Equal("two", run.Artifact);
+        var again = events.Count(e => e.Step == artifact.Step && e.Data is ToolUseReset);
+        Assert.InRange(Count(run.Points, ProbePoint.InsideTool), results.Count - interrupted, results.Count + again);
 
         // Nothing that was recorded as ended starts again.
         foreach (var ended in events.Where(e => e.Data is MessageCompleted or ToolResultCompleted or StepCompleted))

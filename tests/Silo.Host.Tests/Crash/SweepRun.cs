@@ -27,6 +27,9 @@ internal sealed class SweepRun : IDisposable
     /// <summary>The file that the shell commands of the session append to: their effects, counted outside of Silo's records.</summary>
     public string EffectLines { get; private set; } = string.Empty;
 
+    /// <summary>What the session's artifact holds; null when it has none.</summary>
+    public string? Artifact { get; private set; }
+
     /// <summary>Runs a session.</summary>
     /// <param name="point">Where its host dies, or waits while the journal's server does; null for nowhere.</param>
     /// <param name="agent">Its agent.</param>
@@ -74,6 +77,12 @@ internal sealed class SweepRun : IDisposable
             await run.ReadRecordAsync(session);
             run.Points = await File.ReadAllTextAsync(log);
             run.EffectLines = await EffectsAsync(data);
+            if (run.Events.FirstOrDefault(e => e.Data is ArtifactPublished) is { } artifact)
+            {
+                using var http = new HttpClient();
+                run.Artifact = await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/v1/sessions/{session.Id}/artifacts/{artifact.Sequence}"));
+            }
+
             return run;
         }
         catch (Exception e) when (e is not OperationCanceledException)
