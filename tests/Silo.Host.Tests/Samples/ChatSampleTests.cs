@@ -34,7 +34,7 @@ public sealed class ChatSampleTests(ITestOutputHelper output)
         var said = await process.StandardOutput.ReadToEndAsync().Within(120, "the sample to end");
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
-        Assert.Matches(@"(?s)ses_.*> May I look\? .*\[y/N\] .*I saw: .*\(EndTurn, \d+ tokens\)", said);
+        Assert.Matches(@"(?s)ses_.*> May I look\? .*\[y/N\] .*I saw: \[\. is empty\]\n\(EndTurn, \d+ tokens\)", said);
     }
 
     [Fact]
@@ -61,6 +61,8 @@ public sealed class ChatSampleTests(ITestOutputHelper output)
         var log = await page.InnerTextAsync("#log");
         Assert.Contains("> Look around. <b>\n", log, StringComparison.Ordinal);
         Assert.Contains("May I look? ", log, StringComparison.Ordinal);
+        // What was approved was done.
+        Assert.Contains("I saw: [. is empty]", log, StringComparison.Ordinal);
         Assert.Single(asked);
 
         await page.ReloadAsync();
