@@ -10,6 +10,7 @@ internal static class NextStep
         "session_not_found" => "See which sessions there are: silo sessions",
         "agent_not_found" => "See which agents there are: silo agents",
         "task_not_found" => "See what the session did: silo tail <session>",
+        "artifact_not_found" => "See which artifacts there are: silo artifacts ls <session>",
         "key_not_found" => "See which keys there are: silo keys",
         "approval_not_found" => "See what waits: silo approvals",
         "approval_resolved" => "The first decision stands. See: silo approvals --all",

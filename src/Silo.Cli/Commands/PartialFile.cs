@@ -16,12 +16,14 @@ internal static class PartialFile
     /// <param name="target">The file.</param>
     /// <param name="source">Says which file of which session it is; null for what cannot go on.</param>
     /// <param name="fetch">Fetches, from where the options say, into a stream that stands there.</param>
-    /// <exception cref="UsageException">The target cannot be written.</exception>
-    internal static async Task FetchAsync(string target, string? source, Func<Stream, GetFileOptions, Task> fetch)
+    /// <param name="replace">Whether what is there already is replaced.</param>
+    /// <exception cref="UsageException">The target cannot be written, or is there already and not to be replaced.</exception>
+    internal static async Task FetchAsync(string target, string? source, Func<Stream, GetFileOptions, Task> fetch, bool replace = true)
     {
         var (part, note) = (target + ".part", target + ".part.etag");
         try
         {
+            if (!replace) RefuseToReplace();
             await using (var file = new FileStream(part, source is null ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.Write))
             {
                 var tag = source is null ? null : TagOf(note, source);
@@ -36,12 +38,20 @@ internal static class PartialFile
                 }
             }
 
-            File.Move(part, target, overwrite: true);
+            File.Move(part, target, replace);
             File.Delete(note);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"'{target}' cannot be written: {e.Message}");
+        }
+
+        void RefuseToReplace()
+        {
+            if (Path.Exists(target)) throw new UsageException($"'{target}' is there already: name another file, or say --force.");
+            var own = source is not null && TagOf(note, source) is not null;
+            if (!own && (Path.Exists(part) ? part : Path.Exists(note) ? note : null) is { } other)
+                throw new UsageException($"'{other}' is there already, and is no part of this: name another file, or say --force.");
         }
 
         Task FetchAsync(FileStream file, long from, string? tag)

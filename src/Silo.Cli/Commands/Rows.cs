@@ -4,6 +4,7 @@ using Silo.Abstractions.Access;
 using Silo.Client.Access;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
+using Silo.Client.Artifacts;
 using Silo.Client.Files;
 using Silo.Client.Sessions;
 using Silo.Client.Tasks;
@@ -73,6 +74,19 @@ internal static class Rows
         ["size"] = f.Size,
         ["modified_at"] = Time(f.ModifiedAt),
         ["path"] = f.Path,
+    };
+
+    internal static JsonObject Of(ArtifactInfo a) => new()
+    {
+        ["artifact"] = a.Artifact,
+        ["size"] = a.Size,
+        ["media_type"] = a.MediaType,
+        ["published_at"] = Time(a.PublishedAt),
+        ["name"] = a.Name,
+        ["title"] = a.Title,
+        ["path"] = a.Path,
+        ["sha256"] = a.Sha256,
+        ["task"] = a.Task?.Value,
     };
 
     // Without its secret, which is shown once and never in a list.

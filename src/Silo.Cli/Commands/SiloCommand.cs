@@ -25,6 +25,7 @@ internal sealed class SiloCommand
             SessionsCommand.Create(runner),
             CancelCommand.Create(runner),
             FilesCommand.Create(runner),
+            ArtifactsCommand.Create(runner),
             ApprovalsCommand.Create(runner),
             TasksCommand.Create(runner),
             AgentsCommand.Create(runner),

@@ -94,6 +94,9 @@ internal sealed class ItemPrinter(Terminal terminal, bool raw, bool prompts, Has
                 seen.Remove(e.Step);
                 Line($"{Indent}… runs again ({Neutral.Line(d.Reason)})", Tone.Dim);
                 break;
+            case ArtifactPublished d:
+                Line($"{Indent}↓ {Neutral.Line(d.Name)} · {ArtifactText.Of(e, d)}", Tone.Bold);
+                break;
             case ToolResultCompleted d:
                 ToolResult(e.Step, d);
                 break;

@@ -2,16 +2,16 @@ using Silo.Abstractions.Events;
 
 namespace Silo.Cli.Trees;
 
-/// <summary>One step of a turn: a model call, a tool call, a code step or a question, with what came of it.</summary>
+/// <summary>One step of a turn: a model call, a tool call, a code step, an artifact or a question, with what came of it.</summary>
 internal sealed class StepNode
 {
-    /// <summary>The sequence of its started event; for a question that of <c>approval.requested</c>.</summary>
+    /// <summary>The sequence of its started event; for a question that of <c>approval.requested</c>, for an artifact its number.</summary>
     public required long Step { get; init; }
 
-    /// <summary><c>message</c>, <c>tool</c>, <c>step</c> or <c>question</c>.</summary>
+    /// <summary><c>message</c>, <c>tool</c>, <c>step</c>, <c>artifact</c> or <c>question</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The model, the tool, the step's name or the question.</summary>
+    /// <summary>The model, the tool, the step's name, the artifact's or the question.</summary>
     public required string Name { get; init; }
 
     /// <summary>The path of the agent that it comes from.</summary>
@@ -35,6 +35,6 @@ internal sealed class StepNode
     /// <summary>What its model calls cost.</summary>
     public Usage Usage { get; set; } = Usage.None;
 
-    /// <summary>What came of it: a message's tool calls, a call's questions.</summary>
+    /// <summary>What came of it: a message's tool calls, a call's artifacts and questions.</summary>
     public List<StepNode> Steps { get; } = [];
 }

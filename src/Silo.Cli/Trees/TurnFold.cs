@@ -67,6 +67,9 @@ internal sealed class TurnFold(TurnId? only = null, bool last = false)
             case StepStarted d:
                 Add(turn.Steps, e, "step", d.Name);
                 break;
+            case ArtifactPublished d:
+                End(Add(_steps.TryGetValue(e.Step, out var publishes) ? publishes.Steps : turn.Steps, e, "artifact", d.Name, step: 0), e, "ok", ArtifactText.Of(e, d));
+                break;
             case ApprovalRequested d:
                 _questions[d.Approval] = Add(_steps.TryGetValue(e.Step, out var asks) ? asks.Steps : turn.Steps, e, "question", d.Title, d.Reason == "question" ? e.Sequence : 0);
                 break;

@@ -29,7 +29,8 @@ internal static class TurnText
             var agent = step.Agent.Contains('/', StringComparison.Ordinal) ? step.Agent : null;
             var attempts = step.Attempts > 1 ? string.Create(CultureInfo.InvariantCulture, $"{step.Attempts} attempts") : null;
             var status = step.Status == "ok" ? null : step.Status;
-            var line = Join(Mark(step.Kind) + Neutral.Line(step.Name), agent, status, Time(step.StartedAt, step.EndedAt), attempts, Cost(step.Usage), step.Detail is null ? null : Short(step.Detail));
+            var time = step.Kind == "artifact" ? null : Time(step.StartedAt, step.EndedAt);
+            var line = Join(Mark(step.Kind) + Neutral.Line(step.Name), agent, status, time, attempts, Cost(step.Usage), step.Detail is null ? null : Short(step.Detail));
             terminal.WriteLine(Neutral.Line(line), step.Status is "ok" or "approve" or "answer" ? Tone.Plain : step.Status == "open" ? Tone.Ask : Tone.Bad);
             Write(terminal, step.Steps, indent + (isLast ? "   " : "│  "));
         }
@@ -39,6 +40,7 @@ internal static class TurnText
     {
         "tool" => "● ",
         "question" => "? ",
+        "artifact" => "↓ ",
         _ => string.Empty,
     };
 

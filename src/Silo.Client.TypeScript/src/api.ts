@@ -90,6 +90,36 @@ export interface ApprovalPage {
   readonly next_page: string | null;
 }
 
+/** Something that a tool call handed over to people. It never changes. */
+export interface Artifact {
+  /** Its number: the sequence of the event that published it. */
+  readonly artifact: number;
+  /** Its file name. One with the name of an earlier one is its next version. Written by a model or a tool: hostile. */
+  readonly name: string;
+  /** What it is, in a line. Hostile. */
+  readonly title: string | null;
+  /** Its media type, as its maker says. Hostile. */
+  readonly media_type: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Of its content: the `ETag` without its quotes. */
+  readonly sha256: string;
+  /** The workspace's file that it is a copy of; null when it is none. */
+  readonly path: string | null;
+  /** The task that published it. */
+  readonly task: string | null;
+  /** When. */
+  readonly published_at: string;
+}
+
+/** A page of artifacts. */
+export interface ArtifactList {
+  /** The artifacts, in the order in which they were published. There may be more, also where there is none here: `next_page` says so. */
+  readonly artifacts: readonly Artifact[];
+  /** For `page`; null on the last page. */
+  readonly next_page: string | null;
+}
+
 /** A change that was asked for. */
 export interface AuditEntry {
   /** Its id. */

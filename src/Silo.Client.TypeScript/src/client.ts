@@ -1,4 +1,5 @@
 import type * as api from './api.js';
+import { SiloProtocolError } from './errors.js';
 import { FileContent, filePath, idPath, readHeaders, type ChangeFileOptions, type FileBody, type ReadFileOptions } from './files.js';
 import { newKey } from './ids.js';
 import type { StreamItem } from './items.js';
@@ -183,6 +184,29 @@ export class SiloClient {
   removeFile(session: string, path: string, options: Omit<ChangeFileOptions, 'onlyNew'> = {}): Promise<void> {
     const repeat = options.ifMatch === undefined ? 'safe' : 'unsent';
     return this.#http.done({ method: 'DELETE', path: filePath(session, path), headers: conditions(options), repeat }, options.signal);
+  }
+
+  /** Lists what a session's agent handed over to people, all versions, in the order in which that was done, one page. A page may be empty and not the last: `next_page` says so. */
+  listArtifacts(session: string, options: PageOptions = {}): Promise<api.ArtifactList> {
+    const { signal, ...query } = options;
+    return this.#http.json(get(`${idPath('/v1/sessions', session)}/artifacts`, query), signal);
+  }
+
+  /** All of a session's artifacts; asks for a page when the one before was read. Their names are hostile: never a path as they are. */
+  async *artifacts(session: string, options: CallOptions = {}): AsyncGenerator<api.Artifact, void, undefined> {
+    let page: string | null = null;
+    do {
+      const list: api.ArtifactList = await this.listArtifacts(session, { ...options, limit: 200, ...(page === null ? {} : { page }) });
+      yield* list.artifacts;
+      if (list.next_page !== null && list.next_page === page) throw new SiloProtocolError('A page of artifacts is followed by itself.');
+      page = list.next_page;
+    } while (page !== null);
+  }
+
+  /** Opens an artifact by its number; then read its `chunks()`, `bytes()` or `text()`. It never changes. */
+  readArtifact(session: string, artifact: number, options: ReadFileOptions = {}): Promise<FileContent> {
+    const path = `${idPath('/v1/sessions', session)}/artifacts/${Number(artifact)}`;
+    return FileContent.open(this.#http, this.#transfer('GET', path, readHeaders('*/*', options), [304]), null, options);
   }
 
   /** Lists approvals, newest first, one page. */

@@ -29,7 +29,7 @@ export interface ChangeFileOptions {
 /** What is sent as a file. What can be read once only, a stream, is not sent again by itself. */
 export type FileBody = string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 
-/** A file, or a part of one, that is about to be read. Read it or cancel it: until then it holds a connection. */
+/** A file or an artifact, or a part of one, that is about to be read. Read it or cancel it: until then it holds a connection. */
 export class FileContent {
   /** The tag of its content; null where the file is too large for one. */
   readonly etag: string | null;
@@ -41,13 +41,15 @@ export class FileContent {
   readonly notModified: boolean;
   readonly #transport: Transport;
   readonly #request: ApiRequest;
+  readonly #mediaType: string | null;
   readonly #options: ReadFileOptions;
   #response: Response;
   #deadline: Deadline;
 
-  private constructor(transport: Transport, request: ApiRequest, options: ReadFileOptions, response: Response, deadline: Deadline) {
+  private constructor(transport: Transport, request: ApiRequest, mediaType: string | null, options: ReadFileOptions, response: Response, deadline: Deadline) {
     this.#transport = transport;
     this.#request = request;
+    this.#mediaType = mediaType;
     this.#options = options;
     this.#response = response;
     this.#deadline = deadline;
@@ -60,12 +62,12 @@ export class FileContent {
     this.size = range !== null ? range.size : length === null ? null : Number(length);
   }
 
-  /** Opens a file or a tar; within the times and tries of the client. */
-  static async open(transport: Transport, request: ApiRequest, mediaType: string, options: ReadFileOptions): Promise<FileContent> {
+  /** Opens a file, a tar or an artifact, of whatever type where that is null; within the times and tries of the client. */
+  static async open(transport: Transport, request: ApiRequest, mediaType: string | null, options: ReadFileOptions): Promise<FileContent> {
     const { response, deadline } = await transport.opened(request, options.signal);
     let content: FileContent;
     try {
-      content = new FileContent(transport, request, options, response, deadline);
+      content = new FileContent(transport, request, mediaType, options, response, deadline);
     } catch (error) {
       deadline.end();
       throw error;
@@ -78,7 +80,7 @@ export class FileContent {
     }
 
     const type = response.headers.get('Content-Type')?.split(';')[0]?.trim();
-    if (type !== mediaType) {
+    if (mediaType !== null && type !== mediaType) {
       content.cancel();
       throw new SiloProtocolError(`It is served as ${type ?? 'nothing'}, not as ${mediaType}: a folder is listed or read as a tar, a file is read.`);
     }
@@ -119,7 +121,7 @@ export class FileContent {
             throw new SiloUnreachableError(this.#transport.settings.server, `the connection broke after ${next} bytes: ${reasonOf(error)}`, error);
         }
 
-        const rest = await FileContent.open(this.#transport, restOf(this.#request, next, this.#options.to, this.etag), 'application/octet-stream', { ...this.#options, from: next });
+        const rest = await FileContent.open(this.#transport, restOf(this.#request, next, this.#options.to, this.etag), this.#mediaType, { ...this.#options, from: next });
         if (rest.from !== next) {
           rest.cancel();
           throw new SiloProtocolError(`Bytes from ${next} were asked for; they came from ${rest.from}.`);
@@ -186,7 +188,7 @@ export function readHeaders(accept: string, options: ReadFileOptions): Record<st
 
 const restOf = (request: ApiRequest, from: number, to: number | undefined, etag: string): ApiRequest => ({
   ...request,
-  headers: readHeaders('application/octet-stream', { from, ifMatch: etag, ...(to === undefined ? {} : { to }) }),
+  headers: readHeaders(request.headers?.['Accept'] ?? '*/*', { from, ifMatch: etag, ...(to === undefined ? {} : { to }) }),
 });
 
 function rangeOf(response: Response): { from: number; size: number | null } {

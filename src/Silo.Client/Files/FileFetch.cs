@@ -1,13 +1,18 @@
 using System.Globalization;
 using System.Net;
-using Silo.Abstractions.Workspaces;
 using Silo.Client.Errors;
 using Silo.Client.Http;
 
 namespace Silo.Client.Files;
 
-/// <summary>One fetch of a file or a folder's tar, over as many connections as it takes: what a broken one left out is asked for by its range and tag.</summary>
-internal sealed class FileFetch(HttpTransport http, string address, string mediaType, WorkspacePath path, Stream target, GetFileOptions options)
+/// <summary>One fetch of a file, a folder's tar or an artifact, over as many connections as it takes: what a broken one left out is asked for by its range and tag.</summary>
+/// <param name="http">Where from.</param>
+/// <param name="address">The path of the request.</param>
+/// <param name="mediaType">What it must be served as; null for whatever it is.</param>
+/// <param name="name">What errors call it.</param>
+/// <param name="target">Takes the bytes.</param>
+/// <param name="options">Which bytes, and of what content.</param>
+internal sealed class FileFetch(HttpTransport http, string address, string? mediaType, string name, Stream target, GetFileOptions options)
 {
     private const int CopyBytes = 64 * 1024;
     private readonly byte[] _buffer = new byte[CopyBytes];
@@ -27,7 +32,7 @@ internal sealed class FileFetch(HttpTransport http, string address, string media
             if (await http.RetryAsync(Request(), (response, timed) => ReceiveAsync(response, timed, cancellationToken), cancellationToken)) return _head!;
             // Cut after its head came: the rest of the same file, or an error. Without a tag nobody knows that it is the same.
             if ((_wrote && _head is not { ETag: not null }) || breaks + 1 >= http.Options.AttemptsMax)
-                throw new SiloUnreachableException(http.Server, $"{Reason()} after {_next:N0} bytes of '{path}'.", _broken);
+                throw new SiloUnreachableException(http.Server, $"{Reason()} after {_next:N0} bytes of '{name}'.", _broken);
         }
     }
 
@@ -36,7 +41,7 @@ internal sealed class FileFetch(HttpTransport http, string address, string media
 
     private ApiRequest Request()
     {
-        var request = ApiRequest.Get(address).With("Accept", mediaType).Within(http.Options.TransferTimeout);
+        var request = ApiRequest.Get(address).With("Accept", mediaType ?? "*/*").Within(http.Options.TransferTimeout);
         if (_next > 0) request.With("Range", string.Create(CultureInfo.InvariantCulture, $"bytes={_next}-"));
         if (_head is { ETag: { } tag }) return request.With("If-Match", tag);
         if (options.IfRange is { } same && _next > 0) request.With("If-Range", same);
@@ -55,10 +60,10 @@ internal sealed class FileFetch(HttpTransport http, string address, string media
             return true;
         }
 
-        if (response.Content.Headers.ContentType?.MediaType != mediaType)
-            throw new SiloProtocolException($"'{path}' is not served as {mediaType}: a folder is listed or fetched as a tar, a file is fetched.");
+        if (mediaType is not null && response.Content.Headers.ContentType?.MediaType != mediaType)
+            throw new SiloProtocolException($"'{name}' is not served as {mediaType}: a folder is listed or fetched as a tar, a file is fetched.");
         if (head.From != _next && (_head is not null || head.From != 0))
-            throw new SiloProtocolException($"Bytes of '{path}' from {_next:N0} were asked for; they came from {head.From:N0}.");
+            throw new SiloProtocolException($"Bytes of '{name}' from {_next:N0} were asked for; they came from {head.From:N0}.");
         _next = head.From;
         if (_head is null) options.OnBegin?.Invoke(head);
         _head ??= head;
@@ -95,7 +100,7 @@ internal sealed class FileFetch(HttpTransport http, string address, string media
         catch (IOException e)
         {
             // Not the server's doing: it must not look like a cut connection.
-            throw new InvalidOperationException($"The target of '{path}' cannot be written: {e.Message}", e);
+            throw new InvalidOperationException($"The target of '{name}' cannot be written: {e.Message}", e);
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class SessionFiles
     public Task<FileHead> GetAsync(WorkspacePath path, Stream target, GetFileOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.From, nameof(options));
-        return new FileFetch(_http, Address(path), FileType, path, target, options).RunAsync(cancellationToken);
+        return new FileFetch(_http, Address(path), FileType, path.ToString(), target, options).RunAsync(cancellationToken);
     }
 
     /// <summary>Fetches a folder as a tar into a stream.</summary>
@@ -135,5 +135,5 @@ public sealed class SessionFiles
     }
 
     private async Task<long> FetchAsync(string mediaType, WorkspacePath path, Stream target, CancellationToken cancellationToken) =>
-        (await new FileFetch(_http, Address(path), mediaType, path, target, new GetFileOptions()).RunAsync(cancellationToken)).Size ?? 0;
+        (await new FileFetch(_http, Address(path), mediaType, path.ToString(), target, new GetFileOptions()).RunAsync(cancellationToken)).Size ?? 0;
 }

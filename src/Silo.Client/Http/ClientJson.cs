@@ -4,6 +4,7 @@ using Silo.Abstractions.Events;
 using Silo.Client.Access;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
+using Silo.Client.Artifacts;
 using Silo.Client.Doctor;
 using Silo.Client.Files;
 using Silo.Client.Health;
@@ -31,6 +32,7 @@ namespace Silo.Client.Http;
 [JsonSerializable(typeof(DecideBody))]
 [JsonSerializable(typeof(FolderListing))]
 [JsonSerializable(typeof(UnpackAnswer))]
+[JsonSerializable(typeof(ArtifactPage))]
 [JsonSerializable(typeof(AgentList))]
 [JsonSerializable(typeof(ValidateAgentBody))]
 [JsonSerializable(typeof(AgentFileReport))]

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Sessions;
+using Silo.Client.Artifacts;
 using Silo.Client.Errors;
 using Silo.Client.Files;
 using Silo.Client.Http;
@@ -14,6 +16,7 @@ namespace Silo.Client.Sessions;
 /// <summary>A session, and what can be done with it.</summary>
 public sealed class SessionHandle
 {
+    private const int ArtifactsPerPage = 200;
     private readonly SiloClient _client;
     private readonly HttpTransport _http;
 
@@ -111,6 +114,56 @@ public sealed class SessionHandle
     {
         var path = string.Create(CultureInfo.InvariantCulture, $"/v1/sessions/{Id}/events/{sequence}/blocks/{block}{new Query().Add("html", html ? true : null)}");
         return _http.SendAsync(ApiRequest.Get(path), ClientJson.Default.BlockContent, cancellationToken);
+    }
+
+    /// <summary>Lists all artifacts, all versions, in the order in which they were published. Asks for a page when the one before was read.</summary>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The artifacts. What is published after the last page came is not among them.</returns>
+    /// <exception cref="SiloApiException">The server refuses: with code <c>session_not_found</c> there is no such session. Do not retry.</exception>
+    /// <exception cref="SiloProtocolException">A page says that it is followed by itself. Do not retry.</exception>
+    /// <exception cref="SiloUnreachableException">No answer came. Retry; the list begins anew.</exception>
+    public async IAsyncEnumerable<ArtifactInfo> ListArtifactsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? at = null;
+        do
+        {
+            var address = $"/v1/sessions/{Id}/artifacts{new Query().Add("limit", ArtifactsPerPage).Add("page", at)}";
+            var page = await _http.SendAsync(ApiRequest.Get(address), ClientJson.Default.ArtifactPage, cancellationToken);
+            foreach (var artifact in page.Artifacts) yield return artifact;
+            if (page.NextPage is not null && page.NextPage == at) throw new SiloProtocolException("A page of artifacts is followed by itself.");
+            at = page.NextPage;
+        }
+        while (at is not null);
+    }
+
+    /// <summary>Fetches an artifact into a stream. What a broken connection, or one on which the time was up, left out is asked for by its range.</summary>
+    /// <param name="artifact">Its number: see <see cref="ArtifactInfo.Artifact"/>.</param>
+    /// <param name="target">Takes the bytes.</param>
+    /// <param name="cancellationToken">Stops; the target may hold a part.</param>
+    /// <returns>Its size in bytes.</returns>
+    /// <exception cref="SiloApiException">With code <c>artifact_not_found</c>: there is no such artifact, or its content lies on another host. Do not retry.</exception>
+    /// <exception cref="SiloUnreachableException">The connection broke or the time was up, too often. Retry with a fresh target.</exception>
+    /// <exception cref="InvalidOperationException">The target cannot be written. Do not retry before that is mended.</exception>
+    public async Task<long> GetArtifactAsync(long artifact, Stream target, CancellationToken cancellationToken = default) =>
+        (await GetArtifactAsync(artifact, target, new GetFileOptions(), cancellationToken)).Size ?? 0;
+
+    /// <summary>Fetches an artifact, or the rest of one, into a stream.</summary>
+    /// <param name="artifact">Its number: see <see cref="ArtifactInfo.Artifact"/>.</param>
+    /// <param name="target">Takes the bytes.</param>
+    /// <param name="options">Which bytes.</param>
+    /// <param name="cancellationToken">Stops; the target may hold a part.</param>
+    /// <returns>Its tag and, where it came, its size.</returns>
+    /// <exception cref="SiloApiException">
+    /// With code <c>artifact_not_found</c>: there is no such artifact, or its content lies on another host. With code <c>range_invalid</c>: it has no byte at
+    /// <see cref="GetFileOptions.From"/>. Do not retry.
+    /// </exception>
+    /// <exception cref="SiloUnreachableException">The connection broke or the time was up, too often. Retry from where the target ends, with the tag that <see cref="GetFileOptions.OnBegin"/> told.</exception>
+    /// <exception cref="InvalidOperationException">The target cannot be written. Do not retry before that is mended.</exception>
+    public Task<FileHead> GetArtifactAsync(long artifact, Stream target, GetFileOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.From, nameof(options));
+        var number = artifact.ToString(CultureInfo.InvariantCulture);
+        return new FileFetch(_http, $"/v1/sessions/{Id}/artifacts/{number}", mediaType: null, $"artifact {number}", target, options).RunAsync(cancellationToken);
     }
 
     /// <summary>Asks for a token with which a browser begins the session's stream within a minute. A secret; its stream ends with this client's key.</summary>

@@ -40,6 +40,7 @@ internal static class DotNetCalls
         "is_ready" => async (client, _) => Wire(await client.GetHealthAsync(), ClientJson.Default.HealthReport),
         "run_doctor" => async (client, _) => Wire(await client.GetDoctorAsync(), ClientJson.Default.DoctorReport),
         "list_folder" => async (client, call) => Wire(await Session(client, call).Files.ListAsync(Path(call)), ClientJson.Default.FolderListing),
+        "read_artifact" => ReadArtifactAsync,
         "write_file" => WriteFileAsync,
         "remove_file" => (client, call) => DoneAsync(Session(client, call).Files.DeleteAsync(Path(call), Text(call, "if_match"))),
         _ => throw new InvalidOperationException($"No behaviour may call '{name}' yet."),
@@ -90,6 +91,23 @@ internal static class DotNetCalls
         };
         await Session(client, call).Files.GetAsync(Path(call), target, options);
         return new JsonObject { ["etag"] = begun!.ETag, ["from"] = begun.From, ["not_modified"] = begun.NotModified, ["text"] = Encoding.UTF8.GetString(target.ToArray()) };
+    }
+
+    public static async Task<JsonNode> ListArtifactsAsync(SiloClient client, JsonObject call, JsonObject result)
+    {
+        var items = new JsonArray();
+        result["items"] = items;
+        await foreach (var artifact in Session(client, call).ListArtifactsAsync()) items.Add(Wire(artifact, ClientJson.Default.ArtifactInfo));
+        return new JsonObject();
+    }
+
+    private static async Task<JsonNode> ReadArtifactAsync(SiloClient client, JsonObject call)
+    {
+        using var target = new MemoryStream();
+        FileHead? begun = null;
+        var options = new GetFileOptions { From = call["from"]?.GetValue<int>() ?? 0, OnBegin = head => begun = head };
+        await Session(client, call).GetArtifactAsync(call["artifact"]!.GetValue<long>(), target, options);
+        return new JsonObject { ["etag"] = begun!.ETag, ["from"] = begun.From, ["text"] = Encoding.UTF8.GetString(target.ToArray()) };
     }
 
     private static async Task<JsonNode> WriteFileAsync(SiloClient client, JsonObject call)

@@ -39,6 +39,7 @@ internal static class DotNetClient
                 {
                     "stream" => await StreamAsync(client, call, result),
                     "transcript" => await TranscriptAsync(client, call, result),
+                    "list_artifacts" => await DotNetCalls.ListArtifactsAsync(client, call, result),
                     "read_file" => await DotNetCalls.ReadFileAsync(client, call, () => once?.Pass()),
                     var name => await DotNetCalls.Of(name)(client, call),
                 };

@@ -21,10 +21,13 @@ public sealed class CliProcess : IDisposable
     public static CliProcess Start(Uri? server, params string[] args) => StartWith(new Dictionary<string, string> { ["SILO_SERVER"] = server?.ToString() ?? "" }, input: "", args);
 
     /// <summary>Starts it with these variables, and none of whoever runs the tests that it looks at.</summary>
-    public static CliProcess StartWith(IReadOnlyDictionary<string, string> variables, string input, params string[] args)
+    public static CliProcess StartWith(IReadOnlyDictionary<string, string> variables, string input, params string[] args) => Start(variables, input, Environment.CurrentDirectory, args);
+
+    private static CliProcess Start(IReadOnlyDictionary<string, string> variables, string input, string folder, string[] args)
     {
         var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "silo"))
         {
+            WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -45,6 +48,13 @@ public sealed class CliProcess : IDisposable
     public static async Task<CliResult> RunAsync(Uri? server, params string[] args)
     {
         using var cli = Start(server, args);
+        return await cli.EndAsync();
+    }
+
+    /// <summary>Runs it in a folder.</summary>
+    public static async Task<CliResult> RunInAsync(DirectoryInfo folder, Uri server, params string[] args)
+    {
+        using var cli = Start(new Dictionary<string, string> { ["SILO_SERVER"] = server.ToString() }, input: "", folder.FullName, args);
         return await cli.EndAsync();
     }
 

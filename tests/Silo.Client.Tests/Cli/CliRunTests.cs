@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Streams;
@@ -70,7 +71,7 @@ public sealed class CliRunTests : IDisposable
         var all = result.Out + result.Error;
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(all.Where(c => (char.IsControl(c) && c is not ('\n' or '\t')) || c is '\u202e' or '\u009b').Select(c => ((int)c).ToString("x4", CultureInfo.InvariantCulture)));
-        Assert.Equal(5, CountOf(result.Out, "a␛]0;pwned␇b␛[2J␍c\\u009b31md\\u202ee␀f␡"));
+        Assert.Equal(6, CountOf(result.Out, "a␛]0;pwned␇b␛[2J␍c\\u009b31md\\u202ee␀f␡"));
         Assert.Contains("… reconnecting (a␛]0", result.Error);
 
         // The same in JSON is still the same document.
@@ -250,6 +251,7 @@ public sealed class CliRunTests : IDisposable
         s.Delta(DeltaKind.Message, m, text);
         s.Add(new MessageCompleted { Attempt = 1, Blocks = [new ThoughtBlock(text), new TextBlock(text)], StopReason = "x", Model = "m" }, m);
         var t = s.Add(new ToolUseStarted { CallId = "c", Tool = text, Effect = Effect.Pure, Key = "k", Attempt = 1 });
+        s.Add(new ArtifactPublished { Name = text, Title = text, MediaType = text, Path = text, Content = new BlobRef(new string('a', 64), 1) }, t);
         s.Add(new ToolResultCompleted { CallId = "c", Tool = text, Status = ToolStatus.Error, Content = [new TextBlock(text)] }, t);
         s.Add(new TurnEnded { StopReason = StopReason.Failed, Error = new EventError("x", text), Usage = Usage.None });
         return s;

@@ -14,6 +14,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("silo app", "approvals")]
     [InlineData("silo sessions --st", "--status")]
     [InlineData("silo sessions --status wa", "waiting")]
+    [InlineData("silo art", "artifacts")]
+    [InlineData("silo artifacts get x y --fo", "--force")]
     [InlineData("silo keys rev", "revoke")]
     [InlineData("silo keys create --role op", "operator")]
     public async Task Bash_Completes(string line, string completion) => Assert.Equal(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Identity;
@@ -34,12 +35,28 @@ public sealed class TurnTreeTests
         var t = s.Add(new ToolUseStarted { CallId = "c", Tool = Hostile, Effect = Effect.Pure, Key = "k", Attempt = 0 });
         s.Add(new ApprovalRequested { Approval = ApprovalId.Parse("apr_01k9z0000000000000000000cc", null), Reason = "policy", Title = Hostile, Choices = ["approve"] }, t);
         s.Add(new ApprovalResolved { Approval = ApprovalId.Parse("apr_01k9z0000000000000000000cc", null), Decision = "reject", By = Hostile }, t);
+        s.Add(new ArtifactPublished { Name = Hostile, MediaType = Hostile, Content = new BlobRef(new string('a', 64), 1) }, t);
         s.Add(new ToolResultCompleted { CallId = "c", Tool = Hostile, Status = ToolStatus.Refused, Content = [], Error = new EventError("x", Hostile) }, t);
         s.Add(new TurnEnded { StopReason = StopReason.Failed, Error = new EventError("x", Hostile), Usage = Usage.None });
         var text = Text(Fold(s));
         Assert.DoesNotContain(text, c => (char.IsControl(c) && c != '\n') || c == '\u202e');
         Assert.Contains("└─ ● a␛[2J␊\\u202eb · refused", text);
-        Assert.Contains("   └─ ? a␛[2J␊\\u202eb · reject", text);
+        Assert.Contains("   ├─ ? a␛[2J␊\\u202eb · reject", text);
+        Assert.Contains("   └─ ↓ a␛[2J␊\\u202eb · 1 bytes", text);
+    }
+
+    [Fact]
+    public void Tree_OfACallThatPublished_HasItsArtifactsWithHowToGetThem()
+    {
+        var s = new Script();
+        s.Begin("Report.");
+        var t = s.Add(new ToolUseStarted { CallId = "c", Tool = "publish_artifact", Effect = Effect.Idempotent, Key = "k", Attempt = 1 });
+        var a = s.Add(new ArtifactPublished { Name = "report.csv", MediaType = "text/csv", Content = new BlobRef(new string('a', 64), 12345) }, t);
+        s.Add(new ToolResultCompleted { CallId = "c", Tool = "publish_artifact", Status = ToolStatus.Ok, Content = [] }, t);
+        var fold = Fold(s);
+        Assert.EndsWith($"└─ ● publish_artifact · 0.0 s\n   └─ ↓ report.csv · 12,345 bytes · silo artifacts get {Script.Session} {a}\n", Text(fold));
+        var json = (JsonObject)TurnJson.Of(fold.Turns.Single())["steps"]![0]!["steps"]![0]!;
+        Assert.Equal((a, "artifact", "report.csv", "ok"), ((long)json["step"]!, (string?)json["kind"], (string?)json["name"], (string?)json["status"]));
     }
 
     [Fact]

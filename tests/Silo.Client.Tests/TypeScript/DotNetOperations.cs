@@ -2,6 +2,7 @@ using Silo.Abstractions.Events;
 using Silo.Client.Access;
 using Silo.Client.Agents;
 using Silo.Client.Approvals;
+using Silo.Client.Artifacts;
 using Silo.Client.Doctor;
 using Silo.Client.Files;
 using Silo.Client.Health;
@@ -29,6 +30,8 @@ internal static class DotNetOperations
         ["readFile"] = (typeof(SessionFiles), nameof(SessionFiles.GetAsync)),
         ["writeFile"] = (typeof(SessionFiles), nameof(SessionFiles.PutAsync)),
         ["removeFile"] = (typeof(SessionFiles), nameof(SessionFiles.DeleteAsync)),
+        ["listArtifacts"] = (typeof(SessionHandle), nameof(SessionHandle.ListArtifactsAsync)),
+        ["readArtifact"] = (typeof(SessionHandle), nameof(SessionHandle.GetArtifactAsync)),
         ["listApprovals"] = (typeof(SiloClient), nameof(SiloClient.ListApprovalsAsync)),
         ["decideApproval"] = (typeof(SiloClient), nameof(SiloClient.DecideApprovalAsync)),
         ["listAgents"] = (typeof(SiloClient), nameof(SiloClient.ListAgentsAsync)),
@@ -57,6 +60,8 @@ internal static class DotNetOperations
         ["StreamToken"] = typeof(StreamToken),
         ["Folder"] = typeof(FolderListing),
         ["FolderEntry"] = typeof(FileEntry),
+        ["Artifact"] = typeof(ArtifactInfo),
+        ["ArtifactList"] = typeof(ArtifactPage),
         ["Approval"] = typeof(ApprovalInfo),
         ["ApprovalPage"] = typeof(ApprovalPage),
         ["Agent"] = typeof(AgentInfo),

@@ -97,6 +97,15 @@ const calls = {
   },
   write_file: async (s, c) => ({ etag: await s.writeFile(c.session, c.path, c.once_only ? new Blob([c.text]).stream() : c.text, condition(c)) }),
   remove_file: async (s, c) => { await s.removeFile(c.session, c.path, condition(c)); return {}; },
+  async list_artifacts(s, c, result) {
+    result.items = [];
+    for await (const artifact of s.artifacts(c.session)) result.items.push(artifact);
+    return {};
+  },
+  async read_artifact(s, c) {
+    const content = await s.readArtifact(c.session, c.artifact, c.from ? { from: c.from } : {});
+    return { etag: content.etag, from: content.from, text: await content.text() };
+  },
   async stream(s, c, result) {
     result.items = [];
     result.reconnecting = [];

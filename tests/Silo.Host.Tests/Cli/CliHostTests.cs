@@ -50,6 +50,41 @@ public sealed class CliHostTests
     }
 
     [Fact]
+    public async Task Artifacts_OfARealTurn_AreShownListedAndFetched()
+    {
+        using var folder = new TestFolder();
+        var agents = Directory.CreateDirectory(folder.At("agents")).FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(agents, "reports.yaml"),
+            """
+            name: reports
+            driver: scripted
+            tools: [write_file, publish_artifact]
+            settings:
+              replies:
+                - text: "I write. "
+                  calls: [{tool: write_file, input: {path: out/report.csv, content: "a,b"}}]
+                - text: "I publish. "
+                  calls: [{tool: publish_artifact, input: {path: out/report.csv, title: Numbers}}]
+                - text: "Done. "
+            """,
+            TestContext.Current.CancellationToken);
+        await using var host = await LiveHost.StartAsync(folder.At("data"), agents);
+        var session = await host.Client.CreateAsync("reports");
+        var task = await session.PromptAsync("Go.");
+        await task.WaitAsync().Within(60, "the turn to end");
+        var artifact = Assert.Single(await session.ListArtifactsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(("report.csv", "Numbers", "text/csv", 3L, "out/report.csv", task.Id), (artifact.Name, artifact.Title, artifact.MediaType, artifact.Size, artifact.Path, artifact.Task));
+        var command = $"↓ report.csv · 3 bytes · silo artifacts get {session.Id} {artifact.Artifact}\n";
+        Assert.Contains($"\n  │ {command}", (await RunAsync(host.Address, "tail", session.Id.Value)).Out, StringComparison.Ordinal);
+        Assert.Matches($"● publish_artifact · [^\n]*\n│  +└─ {command}", (await RunAsync(host.Address, "show", session.Id.Value)).Out);
+        var listed = JsonDocument.Parse((await RunAsync(host.Address, "artifacts", "ls", session.Id.Value, "--json")).Out).RootElement.GetProperty("artifact");
+        Assert.Equal((artifact.Artifact, artifact.Sha256), (listed.GetProperty("artifact").GetInt64(), listed.GetProperty("sha256").GetString()));
+        Assert.Equal((0, "a,b"), ((await RunAsync(host.Address, "artifacts", "get", session.Id.Value, "report.csv", folder.At("got.csv"))).Code, await File.ReadAllTextAsync(folder.At("got.csv"), TestContext.Current.CancellationToken)));
+        Assert.Equal("a,b", (await RunAsync(host.Address, "artifacts", "get", session.Id.Value, listed.GetProperty("artifact").GetRawText(), "-")).Out);
+    }
+
+    [Fact]
     public async Task Tail_FromNowOn_PassesOverWhatWasSaid()
     {
         using var folder = new TestFolder();

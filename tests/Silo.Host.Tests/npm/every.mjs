@@ -51,6 +51,10 @@ assert.equal((await silo.listFolder(session.id, 'copy')).entries.length, 1);
 await silo.removeFile(session.id, 'notes/ü #1.txt', { ifMatch: tag });
 assert.equal((await silo.listFolder(session.id, 'notes')).entries.length, 0);
 
+assert.deepEqual(await silo.listArtifacts(session.id, { limit: 1 }), { artifacts: [], next_page: null });
+for await (const artifact of silo.artifacts(session.id)) assert.fail(artifact.name);
+await assert.rejects(silo.readArtifact(session.id, 3), refused('artifact_not_found'));
+
 const next = await silo.prompt(session.id, 'Once more.');
 assert.equal((await silo.cancel(session.id, { task: next.task })).task, next.task);
 assert.equal((await silo.waitForTask(next.task)).stop_reason, 'cancelled');
