@@ -25,10 +25,10 @@ export function show(node, text) {
 }
 
 // Characters that change how others are shown, or show nothing, and so can make a text look like another.
-const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
 
 /** A text of a model or a tool with what would hide in it made visible; for whatever a person decides on. */
-export const visible = (text) => String(text).replace(unseen, (c) => `⟨${c.charCodeAt(0).toString(16).padStart(4, '0')}⟩`);
+export const visible = (text) => String(text).replace(unseen, (c) => `⟨${c.codePointAt(0).toString(16).padStart(4, '0')}⟩`);
 
 /** The same, on one line of a bounded length. */
 export function line(text, most = 200) {

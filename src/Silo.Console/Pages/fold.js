@@ -28,7 +28,7 @@ export class Fold {
 
   turn(id) {
     let turn = this.turns.get(id);
-    if (!turn) this.turns.set(id, (turn = { id, begun: false, started: null, ended: null, input: 0, output: 0, cost: 0, cancelling: false }));
+    if (!turn) this.turns.set(id, (turn = { id, begun: false, started: null, ended: null, input: 0, output: 0, cost: 0, counted: new Set(), cancelling: false }));
     return turn;
   }
 
@@ -161,6 +161,9 @@ export class Fold {
 
   #usage(e, u) {
     const turn = this.turn(e.turn);
+    // What was cut from the window is read again when somebody goes back to it.
+    if (turn.ended || turn.counted.has(e.sequence)) return;
+    turn.counted.add(e.sequence);
     turn.input += (u.input_tokens ?? 0) + (u.cache_read_tokens ?? 0) + (u.cache_write_tokens ?? 0);
     turn.output += u.output_tokens ?? 0;
     turn.cost += u.cost_microusd ?? 0;
@@ -169,6 +172,7 @@ export class Fold {
   #end(e, d) {
     const turn = this.turn(e.turn);
     turn.ended = e.time;
+    turn.counted.clear();
     const u = d.usage ?? {};
     this.#set('end', `e${e.turn}`, e, () => ({
       reason: d.stop_reason,

@@ -78,6 +78,7 @@ export class SessionList {
       row = { node: el('li', {}, link), link };
       this.#rows.set(session.id, row);
       this.#place(session.id, row.node);
+      this.#bound();
     }
     row.session = session;
     const title = line(session.title || session.agent, 80);
@@ -87,6 +88,15 @@ export class SessionList {
       el('span', { class: 'row-title' }, title),
       el('span', { class: 'row-about' }, about, el('span', { class: 'row-status' }, ` · ${words[session.status] ?? ''}`)));
     this.mark(this.#current);
+  }
+
+  // New ones come for as long as the page is open: the oldest make room, and what lies behind them is not read any more.
+  #bound() {
+    for (let row = byId('sessions').lastElementChild; row && this.#rows.size > entriesMax; row = byId('sessions').lastElementChild) {
+      this.#rows.delete(row.silo);
+      row.remove();
+      this.#next = null;
+    }
   }
 
   /** What is known of a session, or undefined. */

@@ -17,6 +17,8 @@ export class SessionStream {
   #ended = new AbortController();
   #wake = () => {};
   #why = '';
+  // Whether the last connection said anything, be it that it is alive: then its end is no failure like those before.
+  #lived = false;
 
   /** `take(kind, data)` has each item once and in order; `state(name, detail)` has live, waiting (and the server's word for why, if it gave one), ended. */
   constructor(session, from, take, state) {
@@ -39,11 +41,11 @@ export class SessionStream {
       try {
         const delivered = await this.#connect();
         if (delivered === 'over') return;
-        failures = delivered ? 0 : failures + 1;
+        failures = delivered ? 0 : this.#lived ? 1 : failures + 1;
       } catch (e) {
         if (this.#ended.signal.aborted) return;
         if (this.#isFinal(e)) return;
-        failures++;
+        failures = this.#lived ? 1 : failures + 1;
         wait = (e.retryAfter || 0) * 1000;
       }
       if (failures > 0) wait = Math.max(wait, Math.min(backoffMax, 250 * 2 ** Math.min(failures, 8)) * (0.5 + Math.random() / 2));
@@ -73,6 +75,7 @@ export class SessionStream {
     this.#ended.signal.addEventListener('abort', end);
     let watch = setTimeout(end, silenceMax);
     let delivered = false;
+    this.#lived = false;
     try {
       const where = this.#cursor === null ? `from=${this.#from}` : `after=${encodeURIComponent(this.#cursor)}`;
       const response = await open(`/v1/sessions/${this.#session}/events?${where}`, attempt.signal);
@@ -84,6 +87,7 @@ export class SessionStream {
         if (done) return delivered;
         clearTimeout(watch);
         watch = setTimeout(end, silenceMax);
+        this.#lived = true;
         rest += value;
         if (rest.length > frameCharsMax) throw new ApiError(0, 'malformed', 'An event is too long.');
         let at;
@@ -92,9 +96,10 @@ export class SessionStream {
           rest = rest.slice(at + 2);
           if (frame === null) continue;
           if (frame.event === 'stream.closed') return this.#closed(frame.data, delivered);
-          this.#take(frame.event, frame.data);
+          // Before it is taken: what cannot be shown must not come again and again.
           if (frame.id) this.#cursor = frame.id;
           delivered = true;
+          this.#take(frame.event, frame.data);
         }
       }
     } catch (e) {
@@ -114,6 +119,8 @@ export class SessionStream {
     if (!final.has(reason)) {
       // Servers may come to have other reasons: only these three say that nothing follows.
       if (reason !== 'shutdown') this.#why = String(reason);
+      // A server that only ever says that it stops is as good as none.
+      this.#lived = false;
       return false;
     }
     this.#state('ended', reason);
