@@ -14,6 +14,9 @@ namespace Silo.Host.Tests.Access;
 /// <summary>A tenant with something of everything in it, and a key of each kind.</summary>
 internal sealed class AccessTenant
 {
+    /// <summary>The number of its session's artifact: its turn's events come in one order.</summary>
+    public const long Artifact = 9;
+
     private readonly CallerPorts _ports;
     private readonly IKeyDirectory _keys;
     private readonly TimeProvider _time;
@@ -66,14 +69,17 @@ internal sealed class AccessTenant
 
     private async Task AskAsync()
     {
-        var key = new SessionKey(Tenant, await NewSessionAsync("asks"));
+        var key = new SessionKey(Tenant, await NewSessionAsync("offers"));
         var workspace = await _ports.Workspaces.OpenAsync(key, CancellationToken.None);
         if (!WorkspacePath.TryParse("a.txt", out var path, out var error)) throw new InvalidOperationException(error);
         await workspace.WriteAsync(path, new MemoryStream("of this tenant"u8.ToArray()), 100, CancellationToken.None);
         var accepted = (PromptResult.Accepted)await _ports.Directory.PromptAsync(new PromptCommand { Session = key, Prompt = [new TextBlock("go")] }, CancellationToken.None);
         await foreach (var item in _ports.Feed.ReadAsync(key, Cursor.Start(key.Session), new FeedOptions { Deltas = false }, CancellationToken.None))
         {
-            if (item is not FeedItem.Event e || EventCodec.Decode(e.Stored).Data is not ApprovalRequested asked) continue;
+            if (item is not FeedItem.Event e) continue;
+            var data = EventCodec.Decode(e.Stored).Data;
+            if (data is ArtifactPublished && e.Stored.Sequence != Artifact) throw new InvalidOperationException($"The artifact's number is {e.Stored.Sequence}.");
+            if (data is not ApprovalRequested asked) continue;
             (Session, Task, Approval) = (key.Session.Value, accepted.Turn.Value, asked.Approval.Value);
             return;
         }

@@ -72,7 +72,8 @@ internal sealed record RouteCall(string Method, string Pattern, Operation? Opera
     public HttpRequestMessage Request(string? id, string? key, bool cookie = false)
     {
         var path = Pattern.Replace("{id}", id, StringComparison.Ordinal).Replace("{**path}", "a.txt", StringComparison.Ordinal)
-            .Replace("{sequence}", "3", StringComparison.Ordinal).Replace("{block}", "0", StringComparison.Ordinal);
+            .Replace("{sequence}", "3", StringComparison.Ordinal).Replace("{block}", "0", StringComparison.Ordinal)
+            .Replace("{artifact}", $"{AccessTenant.Artifact}", StringComparison.Ordinal);
         if (path.Contains('{')) throw new InvalidOperationException($"Say what stands for the parameters of {Name}.");
         var request = new HttpRequestMessage(new HttpMethod(Method), path);
         if (key is not null) request.Headers.TryAddWithoutValidation(cookie ? "Cookie" : "Authorization", (cookie ? "silo_key=" : "Bearer ") + key);
