@@ -24,6 +24,9 @@ internal sealed class FuzzTenant : IDisposable
 
     public string Approval { get; private set; } = string.Empty;
 
+    /// <summary>The number of the session's artifact.</summary>
+    public long Artifact { get; private set; }
+
     public string KeyId { get; private set; } = string.Empty;
 
     public static async Task<FuzzTenant> MakeAsync(Uri address, string key, string marker)
@@ -31,7 +34,7 @@ internal sealed class FuzzTenant : IDisposable
         var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(120) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var tenant = new FuzzTenant { Marker = marker, Key = key, Http = http };
-        tenant.Session = await tenant.PostAsync("/v1/sessions", $$"""{"agent":"asks","title":"{{marker}}"}""", "id");
+        tenant.Session = await tenant.PostAsync("/v1/sessions", $$"""{"agent":"offers","title":"{{marker}}"}""", "id");
         tenant.Talking = await tenant.PostAsync("/v1/sessions", $$"""{"agent":"talk","title":"{{marker}}"}""", "id");
         tenant.KeyId = await tenant.PostAsync("/v1/keys", $$"""{"name":"{{marker}}","role":"viewer"}""", "id");
         using var file = new ByteArrayContent(Encoding.ASCII.GetBytes(marker));
@@ -39,6 +42,8 @@ internal sealed class FuzzTenant : IDisposable
         (await http.PutAsync($"/v1/sessions/{tenant.Session}/files/a.txt", file)).EnsureSuccessStatusCode();
         tenant.Task = await tenant.PostAsync($"/v1/sessions/{tenant.Session}/turns", $$"""{"prompt":"{{marker}}"}""", "task");
         tenant.Approval = await tenant.ApprovalAsync().Within(120, "the session to ask");
+        using var artifacts = JsonDocument.Parse(await http.GetStringAsync($"/v1/sessions/{tenant.Session}/artifacts"));
+        tenant.Artifact = artifacts.RootElement.GetProperty("artifacts")[0].GetProperty("artifact").GetInt64();
         return tenant;
     }
 
@@ -48,7 +53,7 @@ internal sealed class FuzzTenant : IDisposable
         string[] paths =
         [
             $"/v1/sessions/{Session}", $"/v1/sessions/{Session}/events?limit=1000", $"/v1/sessions/{Session}/files/a.txt", $"/v1/sessions/{Session}/files/",
-            $"/v1/tasks/{Task}", $"/v1/approvals?session={Session}", "/v1/sessions?limit=200",
+            $"/v1/sessions/{Session}/artifacts", $"/v1/sessions/{Session}/artifacts/{Artifact}", $"/v1/tasks/{Task}", $"/v1/approvals?session={Session}", "/v1/sessions?limit=200",
         ];
         var all = new StringBuilder();
         foreach (var path in paths)

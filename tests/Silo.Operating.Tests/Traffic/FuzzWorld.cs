@@ -66,7 +66,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
     /// <summary>A request as the document means it, with the ids of the tenant whose requests are hostile.</summary>
     public RawRequest Request(ApiOperation operation)
     {
-        var target = operation.Template.Replace("{path}", "b/c.txt", StringComparison.Ordinal).Replace("{sequence}", "2", StringComparison.Ordinal).Replace("{block}", "0", StringComparison.Ordinal).Replace("{id}", IdFor(operation, Own), StringComparison.Ordinal);
+        var target = operation.Template.Replace("{path}", "b/c.txt", StringComparison.Ordinal).Replace("{sequence}", "2", StringComparison.Ordinal).Replace("{block}", "0", StringComparison.Ordinal)
+            .Replace("{artifact}", $"{Own.Artifact}", StringComparison.Ordinal).Replace("{id}", IdFor(operation, Own), StringComparison.Ordinal);
         if (target.Contains('{')) throw new InvalidOperationException($"Say what stands for the parameters of {operation.Name}.");
         var request = new RawRequest { Operation = operation, Method = operation.Method, Target = target };
         request.Headers.Add(("Host", Address.Authority));
