@@ -13,7 +13,7 @@ internal static class HubArguments
     /// <exception cref="ProblemException">It is something else.</exception>
     public static string? Text(JsonElement value, string name) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString(),
+        JsonValueKind.String when TryRead(value, out var text) => text,
         JsonValueKind.Null => null,
         _ => throw new Problem(ProblemCodes.BodyInvalid, $"'{name}' must be a string.").ToException(),
     };
@@ -22,4 +22,19 @@ internal static class HubArguments
     /// <exception cref="ProblemException">It is no such body.</exception>
     public static JsonBody<T> Body<T>(JsonElement value, JsonTypeInfo<T> type)
         where T : class => JsonBody<T>.Read(JsonMarshal.GetRawUtf8Value(value), type);
+
+    private static bool TryRead(JsonElement value, out string? text)
+    {
+        try
+        {
+            text = value.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character.
+            text = null;
+            return false;
+        }
+    }
 }
