@@ -34,6 +34,23 @@ public sealed class JwtProviderTests
     }
 
     [Fact]
+    public async Task Key_TakenOutWhileNobodyAsked_OpensNothing()
+    {
+        await using var provider = OpenIdServer.Start();
+        using var stolen = SigningKey.Make("stolen", "ES256");
+        using var good = SigningKey.Make("good", "ES256");
+        provider.Publish(stolen.Jwk);
+        await using var server = await JwtTests.StartAsync(provider);
+        Assert.Equal(200, await StatusAsync(server, provider, stolen));
+        provider.Publish(good.Jwk);
+        server.Time.Advance(TimeSpan.FromHours(2));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => StatusAsync(server, provider, stolen)));
+        Assert.All(answers, status => Assert.Equal(401, status));
+        Assert.Equal(2, provider.Asks);
+        Assert.Equal(200, await StatusAsync(server, provider, good));
+    }
+
+    [Fact]
     public async Task Provider_Down_NothingUnknownIsTaken_AndKnownKeysGoOnForAWhile()
     {
         await using var provider = OpenIdServer.Start();

@@ -14,6 +14,9 @@ internal sealed partial class JwtProvider : IAsyncDisposable
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgainAfterFailure = TimeSpan.FromSeconds(5);
 
+    // After so many times of their age at which they are asked for again nobody goes on with known keys unasked.
+    private const int UnaskedTimes = 2;
+
     private readonly TimeProvider _time;
     private readonly JwtOptions _options;
     private readonly ILogger<JwtProvider> _logger;
@@ -22,6 +25,7 @@ internal sealed partial class JwtProvider : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _asking = Task.CompletedTask;
     private long? _askedAt;
+    private long _answeredAt;
     private bool _failed;
     private Known? _known;
 
@@ -47,9 +51,13 @@ internal sealed partial class JwtProvider : IAsyncDisposable
         var known = Usable();
         if (known?.Keys.Find(id, type) is { } key)
         {
-            // Only the end of this object waits for a look whether it is still there.
-            if (_time.GetElapsedTime(known.At) >= _options.KeysRefresh) _ = Ask();
-            return (key, true);
+            var asking = _time.GetElapsedTime(known.At) >= _options.KeysRefresh ? Ask() : Task.CompletedTask;
+
+            // Nobody waits for a look whether it is still there, but where nobody has looked for long: it may have been taken out since.
+            if (_time.GetElapsedTime(Volatile.Read(ref _answeredAt)) < _options.KeysRefresh * UnaskedTimes) return (key, true);
+            await asking.WaitAsync(cancellationToken);
+            known = Usable();
+            return (known?.Keys.Find(id, type), known is not null);
         }
 
         await Ask().WaitAsync(cancellationToken);
@@ -95,6 +103,7 @@ internal sealed partial class JwtProvider : IAsyncDisposable
         var at = _time.GetTimestamp();
         var (keys, problem) = await FetchKeysAsync(_stop.Token);
         Volatile.Write(ref _failed, keys is null);
+        Volatile.Write(ref _answeredAt, _time.GetTimestamp());
         if (keys is not null)
         {
             Volatile.Write(ref _known, new Known(keys, at));
