@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Silo.Abstractions.Diagnostics;
+using Silo.Edge.Http.Doctor;
 using Silo.Edge.Tests.Fakes;
 
 namespace Silo.Edge.Tests.Http;
@@ -42,11 +44,40 @@ public sealed class DoctorTests
         Assert.Contains("""{"name":"fast","status":"ok",""", answer.Text);
     }
 
+    [Fact]
+    public async Task Doctor_AskedByMany_LooksOnceForAllAndAnewForTheNext()
+    {
+        var (time, check) = (new ManualTime(), new Check("slow", hangs: true));
+        var doctor = new DoctorRun([check], time, NullLogger<DoctorRun>.Instance);
+        using var gone = new CancellationTokenSource();
+        var leaving = doctor.RunAsync(gone.Token);
+        var asking = Enumerable.Range(0, 20).Select(_ => doctor.RunAsync(CancellationToken.None)).ToList();
+        await time.ArmedAsync(TimeSpan.FromSeconds(10));
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        time.Advance(TimeSpan.FromSeconds(10));
+        foreach (var results in await Task.WhenAll(asking)) Assert.Equal(DoctorStatus.Failed, Assert.Single(results).Status);
+        Assert.Equal(1, check.Runs);
+
+        var anew = doctor.RunAsync(CancellationToken.None);
+        await time.ArmedAsync(TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromSeconds(10));
+        await anew;
+        Assert.Equal(2, check.Runs);
+    }
+
     private sealed class Check(string name, Func<IReadOnlyList<DoctorResult>>? run = null, bool hangs = false) : IDoctorCheck
     {
+        private int _runs;
+
+        public int Runs => _runs;
+
         public string Name => name;
 
-        public Task<IReadOnlyList<DoctorResult>> RunAsync(CancellationToken cancellationToken) =>
-            hangs ? new TaskCompletionSource<IReadOnlyList<DoctorResult>>().Task : Task.FromResult(run!());
+        public Task<IReadOnlyList<DoctorResult>> RunAsync(CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _runs);
+            return hangs ? new TaskCompletionSource<IReadOnlyList<DoctorResult>>().Task : Task.FromResult(run!());
+        }
     }
 }
