@@ -204,6 +204,16 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task Wait_JournalFailsMeanwhile_Returns202_BecauseThePromptIsRecorded()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        server.Feed.Instead = _ => throw new JournalUnreachableException("gone");
+        var answer = await server.PostAsync(Turns, """{"prompt":"a"}""", ("Prefer", "wait=7"));
+        Assert.Equal((202, "queued", Sample.Turn.Value), (answer.Status, answer.Json.GetProperty("state").GetString(), answer.Json.GetProperty("task").GetString()));
+        Assert.Equal(0, server.Slots.Taken);
+    }
+
+    [Fact]
     public async Task Wait_NoSlotLeft_AnswersAtOnce()
     {
         await using var server = await EdgeServer.StartAsync(options => options.StreamsMax = 1);
@@ -260,28 +270,5 @@ public sealed class TurnTests
         (await server.SendAsync(HttpMethod.Post, Cancel)).AssertProblem(415, "content_type_refused");
         (await server.PostAsync("/v1/sessions/x/cancel", "{}")).AssertProblem(400, "id_invalid");
         Assert.Empty(server.Directory.Cancels);
-    }
-
-    [Fact]
-    public async Task Task_Shown_HasEveryMember()
-    {
-        await using var server = await EdgeServer.StartAsync();
-        var running = await server.GetAsync($"/v1/tasks/{Sample.Turn}");
-        Assert.Equal(
-            $$"""{"task":"{{Sample.Turn}}","session":"{{Sample.Session}}","state":"running","stop_reason":null,"queued_at":"2026-01-02T03:04:05Z","ended_at":null,"error":null}""",
-            running.Text);
-        (await server.GetAsync($"/v1/tasks/{Sample.OtherTurn}")).AssertProblem(404, "task_not_found");
-        (await server.GetAsync($"/v1/tasks/{Sample.Session}")).AssertProblem(400, "id_invalid");
-    }
-
-    [Fact]
-    public async Task Task_Failed_CarriesTheErrorOfItsEvent()
-    {
-        await using var server = await EdgeServer.StartAsync();
-        server.Feed.Add(Sample.Running(1), Sample.Ended(2, Sample.OtherTurn, new EventError("other", "o")), Sample.Ended(3, error: new EventError("model_failed", "It said no.", true)));
-        server.Catalog.Ticket = Sample.Ticket(TurnState.Ended, StopReason.Failed, endedSequence: 3);
-        var task = (await server.GetAsync($"/v1/tasks/{Sample.Turn}")).Json;
-        Assert.Equal("failed", task.GetProperty("stop_reason").GetString());
-        Assert.Equal("""{"code":"model_failed","message":"It said no.","retryable":true}""", task.GetProperty("error").GetRawText());
     }
 }

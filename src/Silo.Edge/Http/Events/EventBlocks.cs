@@ -34,7 +34,8 @@ internal static class EventBlocks
     private static async Task<EventData?> FindAsync(CallerPorts ports, SessionRow row, long sequence, CancellationToken cancellationToken)
     {
         var before = new Cursor(row.Key.Session, sequence - 1, []);
-        await foreach (var item in ports.Feed.ReadAsync(row.Key, before, new FeedOptions { Follow = false, Deltas = false }, cancellationToken))
+        // It is below the head, so it is recorded and will come: between a commit and its publication there is a moment.
+        await foreach (var item in ports.Feed.ReadAsync(row.Key, before, new FeedOptions { Deltas = false }, cancellationToken))
             if (item is FeedItem.Event e) return EventCodec.Decode(e.Stored).Data;
         return null;
     }

@@ -25,7 +25,8 @@ internal static class TaskReader
     {
         if (ticket.EndedSequence is not { } sequence) return null;
         var before = new Cursor(ticket.Key.Session, sequence - 1, []);
-        var options = new FeedOptions { Follow = false, Deltas = false };
+        // The event is recorded and will come: between a commit and its publication there is a moment.
+        var options = new FeedOptions { Deltas = false };
         await foreach (var item in feed.ReadAsync(ticket.Key, before, options, cancellationToken))
         {
             var ended = item is FeedItem.Event e ? EventCodec.Decode(e.Stored).Data as TurnEnded : null;

@@ -51,11 +51,19 @@ internal static class TurnEndpoints
     {
         if (PreferWait.Read(context.Request) is not { } seconds) return null;
         var atMost = TimeSpan.FromSeconds(seconds);
-        if (!await waiting.WaitAsync(context, session, accepted.Turn, accepted.Sequence, atMost)) return null;
-        context.Response.Headers["Preference-Applied"] = $"wait={seconds}";
-        return await TaskReader.FindAsync(context.Ports(), accepted.Turn, context.RequestAborted) is { State: TurnState.Ended } task
-            ? TypedResults.Json(task, ResponseJson.Relaxed.TaskBody)
-            : null;
+        try
+        {
+            if (!await waiting.WaitAsync(context, session, accepted.Turn, accepted.Sequence, atMost)) return null;
+            context.Response.Headers["Preference-Applied"] = $"wait={seconds}";
+            return await TaskReader.FindAsync(context.Ports(), accepted.Turn, context.RequestAborted) is { State: TurnState.Ended } task
+                ? TypedResults.Json(task, ResponseJson.Relaxed.TaskBody)
+                : null;
+        }
+        catch (JournalException)
+        {
+            // The prompt is recorded: an error would have its caller send it again.
+            return null;
+        }
     }
 
     private static async Task<IResult> AcceptedAsync(HttpContext context, PromptCommand command, PromptResult.Accepted accepted)
