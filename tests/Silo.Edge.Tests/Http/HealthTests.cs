@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Silo.Edge.Http.Health;
 using Silo.Edge.Tests.Fakes;
@@ -87,7 +86,7 @@ public sealed class HealthTests
     {
         using var lifetime = new Lifetime();
         await lifetime.Started.CancelAsync();
-        var (time, check, log) = (new ManualTime(), new HeldCheck(), new CountingLog());
+        var (time, check, log) = (new ManualTime(), new HeldCheck(), new CountingLog<Readiness>());
         var readiness = new Readiness([check], time, lifetime, log);
         using var gone = new CancellationTokenSource();
         var leaving = readiness.CheckAsync(gone.Token);
@@ -102,6 +101,31 @@ public sealed class HealthTests
         time.Advance(TimeSpan.FromMilliseconds(500));
         await readiness.CheckAsync(CancellationToken.None);
         Assert.Equal((2, 1), (check.Asked, log.Entries));
+    }
+
+    [Fact]
+    public async Task Ready_CheckThatIsNotWellOrHangs_IsSaidOnceAMinute()
+    {
+        using var lifetime = new Lifetime();
+        await lifetime.Started.CancelAsync();
+        var (time, unwell, log) = (new ManualTime(), new HeldCheck(), new CountingLog<Readiness>());
+        unwell.Answer.SetResult(new ReadinessResult(Ok: false, "It has ended nothing for 3.0 s."));
+        var readiness = new Readiness([unwell], time, lifetime, log);
+        Assert.False((await readiness.CheckAsync(CancellationToken.None)).Ready);
+        Assert.Equal(1, log.Entries);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await readiness.CheckAsync(CancellationToken.None);
+        Assert.Equal(1, log.Entries);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await readiness.CheckAsync(CancellationToken.None);
+        Assert.Equal(2, log.Entries);
+
+        var hanging = new Readiness([new HangingCheck()], time, lifetime, log);
+        var asking = hanging.CheckAsync(CancellationToken.None);
+        await time.ArmedAsync(TimeSpan.FromSeconds(2));
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.False((await asking).Ready);
+        Assert.Equal(3, log.Entries);
     }
 
     private sealed class Lifetime : IHostApplicationLifetime, IDisposable
@@ -134,21 +158,6 @@ public sealed class HealthTests
             Interlocked.Increment(ref _asked);
             return Answer.Task;
         }
-    }
-
-    private sealed class CountingLog : ILogger<Readiness>
-    {
-        private int _entries;
-
-        public int Entries => _entries;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Interlocked.Increment(ref _entries);
     }
 
     private sealed class HangingCheck : IReadinessCheck

@@ -53,12 +53,13 @@ internal sealed partial class Readiness(
         {
             using var timeout = new CancellationTokenSource(Timeout, time);
             var result = await check.CheckAsync(timeout.Token).WaitAsync(timeout.Token);
+            if (!result.Ok) return Unwell(check.Name, result.Detail);
             lock (_gate) _toldAt.Remove(check.Name);
-            return new CheckBody(check.Name, result.Ok, result.Detail);
+            return new CheckBody(check.Name, Ok: true, result.Detail);
         }
         catch (OperationCanceledException)
         {
-            return new CheckBody(check.Name, Ok: false, "It did not answer within 2 seconds.");
+            return Unwell(check.Name, "It did not answer within 2 seconds.");
         }
 #pragma warning disable CA1031 // A check that fails is an answer: not ready.
         catch (Exception exception)
@@ -67,6 +68,12 @@ internal sealed partial class Readiness(
             if (IsToBeTold(check.Name)) LogFailed(exception, check.Name);
             return new CheckBody(check.Name, Ok: false, ExceptionProblems.From(exception)?.Detail ?? "It failed; the server's log says how.");
         }
+    }
+
+    private CheckBody Unwell(string check, string detail)
+    {
+        if (IsToBeTold(check)) LogUnwell(check, detail);
+        return new CheckBody(check, Ok: false, detail);
     }
 
     private bool IsToBeTold(string check)
