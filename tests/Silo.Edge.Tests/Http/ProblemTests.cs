@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Silo.Abstractions.Journal;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Tests.Fakes;
+using Silo.Runtime.Access;
 
 namespace Silo.Edge.Tests.Http;
 
@@ -26,6 +28,25 @@ public sealed partial class ProblemTests
         await using var server = await EdgeServer.StartAsync();
         var problem = (await server.GetAsync("/boom")).AssertProblem(500, "internal");
         Assert.DoesNotContain("secret", problem.ToString());
+    }
+
+    [Fact]
+    public async Task Bound_ThatRefuses_IsNoEntryOfTheLog_AndAFailureIs()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var full = new Problem(ProblemCodes.StreamsFull, "7 streams are open already.").ToException();
+        Assert.Equal((503, 0), await AnswerAsync(full));
+        Assert.Equal((503, 0), await AnswerAsync(new KeyLookUpsFullException(7)));
+        Assert.Equal((503, 1), await AnswerAsync(new JournalException("gone")));
+        Assert.Equal((500, 1), await AnswerAsync(new InvalidOperationException("a bug")));
+
+        async Task<(int Status, int Entries)> AnswerAsync(Exception exception)
+        {
+            var log = new CountingLog<ProblemMiddleware>();
+            var context = new DefaultHttpContext { RequestServices = server.Services };
+            await new ProblemMiddleware(_ => throw exception, log).InvokeAsync(context);
+            return (context.Response.StatusCode, log.Entries);
+        }
     }
 
     public static TheoryData<string, int, string> Failures => new()

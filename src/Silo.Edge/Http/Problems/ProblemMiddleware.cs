@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Silo.Edge.Http.Guards;
+using Silo.Runtime.Access;
 
 namespace Silo.Edge.Http.Problems;
 
@@ -32,6 +33,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         _ => false,
     };
 
+    // A bound did what it is for, and whoever runs into it may do so again and again: it is counted, and is no entry each time.
+    private static bool IsRefusal(Exception exception) => exception is ProblemException or KeyLookUpsFullException;
+
     private static Task NameBareStatusAsync(HttpContext context)
     {
         var response = context.Response;
@@ -53,7 +57,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         var problem = ExceptionProblems.From(exception);
         if (problem is null) LogUnexpected(exception, context.Request.Method, context.Request.Path.Value ?? "/");
-        else if (problem.Code.Status >= 500) LogServerProblem(exception, context.Request.Method, context.Request.Path.Value ?? "/", problem.Code.Code);
+        else if (problem.Code.Status >= 500 && !IsRefusal(exception)) LogServerProblem(exception, context.Request.Method, context.Request.Path.Value ?? "/", problem.Code.Code);
         if (context.Response.HasStarted)
         {
             // A clean end would look like a whole answer; a cut one does not.
