@@ -1,5 +1,6 @@
 using Silo.Abstractions.Access;
 using Silo.Abstractions.Identity;
+using Silo.Abstractions.Workspaces;
 
 namespace Silo.Runtime.Access;
 
@@ -48,7 +49,7 @@ internal sealed class CallerAccess(Caller caller, AuditTrail trail)
         catch (Exception e)
         {
             // A caller that went away did not undo anything: what became of its change is not known here.
-            await trail.EndAsync(entry, e is OperationCanceledException ? "abandoned" : "failed", target: null);
+            await trail.EndAsync(entry, OutcomeOf(e), target: null);
             throw;
         }
 
@@ -56,6 +57,14 @@ internal sealed class CallerAccess(Caller caller, AuditTrail trail)
         await trail.EndAsync(entry, outcome, made);
         return result;
     }
+
+    // What the files refused is the caller's to hear by its code, and no failure of the server.
+    private static string OutcomeOf(Exception exception) => exception switch
+    {
+        OperationCanceledException => "abandoned",
+        WorkspaceException refused => refused.Code,
+        _ => "failed",
+    };
 
     private AccessDeniedException Denied(Operation operation) =>
         new(operation, caller.OnlySession is null ? AccessRules.Needed(operation) : null);

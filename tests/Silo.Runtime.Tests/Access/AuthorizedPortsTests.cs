@@ -59,6 +59,7 @@ public sealed class AuthorizedPortsTests
     };
 
     private readonly MemoryAudit _audit = new();
+    private Exception? _failure;
     private readonly List<(string Method, object?[] Arguments, int Entries)> _reached = [];
 
     public static TheoryData<string, Role> EveryMethodAndRole
@@ -139,6 +140,22 @@ public sealed class AuthorizedPortsTests
     }
 
     [Theory]
+    [InlineData("path_outside", "path_outside")]
+    [InlineData("gone", "abandoned")]
+    [InlineData("a bug", "failed")]
+    public async Task Change_ThatFails_EndsInTheAuditLogByItsName(string how, string outcome)
+    {
+        _failure = how switch
+        {
+            "gone" => new OperationCanceledException(),
+            "a bug" => new InvalidOperationException(),
+            _ => new WorkspaceException(how, "It leads out."),
+        };
+        await Assert.ThrowsAsync(_failure.GetType(), () => CallAsync("IWorkspace.WriteAsync", NewCaller(Role.User)));
+        Assert.Equal(outcome, Assert.Single(_audit.Entries).Outcome);
+    }
+
+    [Theory]
     [MemberData(nameof(EveryMethod))]
     public async Task Caller_BoundToASession_ReadsItsEventsAndNothingElse(string name)
     {
@@ -198,6 +215,7 @@ public sealed class AuthorizedPortsTests
 
     private object? Answer(MethodInfo method, object?[] arguments)
     {
+        if (_failure is not null && Name(method) == "IWorkspace.WriteAsync") throw _failure;
         _reached.Add((Name(method), arguments, _audit.Entries.Count));
         var type = method.ReturnType;
         if (type == typeof(Task)) return Task.CompletedTask;
