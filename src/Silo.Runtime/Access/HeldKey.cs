@@ -10,6 +10,7 @@ internal sealed class HeldKey(ApiKey key, long askedAt, bool known) : IDisposabl
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ended = new();
+    private DateTimeOffset? _usedAt;
     private DateTimeOffset? _notedAt;
     private int _watches;
     private bool _closed;
@@ -22,7 +23,11 @@ internal sealed class HeldKey(ApiKey key, long askedAt, bool known) : IDisposabl
     /// <summary>Whether the store has said how the key stands.</summary>
     internal bool IsKnown { get; private set; } = known;
 
-    internal DateTimeOffset? UsedAt { get; set; }
+    /// <summary>Notes a use.</summary>
+    internal void Use(DateTimeOffset at)
+    {
+        lock (_gate) _usedAt = at;
+    }
 
     internal CancellationToken Ended => _ended.Token;
 
@@ -65,7 +70,7 @@ internal sealed class HeldKey(ApiKey key, long askedAt, bool known) : IDisposabl
     {
         lock (_gate)
         {
-            if (UsedAt is not { } used || (_notedAt is { } noted && used - noted < every)) return null;
+            if (_usedAt is not { } used || (_notedAt is { } noted && used - noted < every)) return null;
             _notedAt = used;
             return used;
         }

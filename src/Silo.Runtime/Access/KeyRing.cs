@@ -122,7 +122,7 @@ public sealed class KeyRing(IKeyStore store, TimeProvider time)
 
     private ApiKey Used(ApiKey key)
     {
-        if (_held.TryGetValue(key.Id, out var held)) held.UsedAt = time.GetUtcNow();
+        if (_held.TryGetValue(key.Id, out var held)) held.Use(time.GetUtcNow());
         return key;
     }
 
