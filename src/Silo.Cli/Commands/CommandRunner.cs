@@ -60,9 +60,9 @@ internal sealed class CommandRunner(CliContext cli, GlobalOptions global)
         {
             return Fail(ExitCode.Api, "protocol", e.Message, "Is this a Silo server of this version? See: silo health", asJson);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or InvalidOperationException { InnerException: IOException })
         {
-            return Fail(ExitCode.Usage, "output", $"The output cannot be written: {e.Message}", "Make room, or write it elsewhere.", asJson);
+            return Fail(ExitCode.Usage, "output", $"The output cannot be written: {(e as IOException ?? e.InnerException!).Message}", "Make room, or write it elsewhere.", asJson);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

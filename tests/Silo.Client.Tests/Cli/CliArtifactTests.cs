@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Silo.Abstractions.Blobs;
@@ -54,6 +55,21 @@ public sealed class CliArtifactTests : IDisposable
         Assert.Equal((0, "", $"artifact {number} is in {target}\n"), (got.ExitCode, got.Out, got.Error));
         Assert.Equal("content", File.ReadAllText(target));
         Assert.Equal("content", (await RunAsync(server.Address, "get", wanted, "-")).Out);
+    }
+
+    [Fact]
+    public async Task Get_ToAnOutputThatIsFull_Is2AndSaysSo()
+    {
+        await using var server = await FakeSilo.StartAsync(new Script());
+        Pages(server);
+        Content(server, 7, "content");
+        var info = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" artifacts get \"$1\" 7 - >/dev/full", Path.Combine(AppContext.BaseDirectory, "silo"), Script.Session.Value]) { UseShellExecute = false, RedirectStandardError = true };
+        (info.Environment["SILO_SERVER"], info.Environment["XDG_CONFIG_HOME"]) = (server.Address.ToString(), "/nonexistent");
+        using var process = Process.Start(info)!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, process.ExitCode);
+        Assert.StartsWith("silo: The output cannot be written: No space left", error, StringComparison.Ordinal);
     }
 
     [Fact]
