@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Silo.Abstractions.Journal;
 using Silo.Edge.Http.Problems;
@@ -140,5 +141,19 @@ public sealed partial class ProblemTests
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Silo.sln"))) folder = folder.Parent;
         return folder?.FullName ?? throw new InvalidOperationException("The tests run inside the repository.");
+    }
+
+    /// <summary>What a body's reader throws when its connection goes, the request's token not being cancelled yet.</summary>
+    public static TheoryData<Exception> Gone => [new TaskCanceledException("gone", new ConnectionAbortedException("the server is shutting down")), new TaskCanceledException("gone", new ConnectionResetException("reset")), new ConnectionResetException("reset")];
+
+    [Theory]
+    [MemberData(nameof(Gone))]
+    public async Task Connection_CutWhileItsBodyIsRead_IsNoFailureOfTheServer(Exception thrown)
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var log = new CountingLog<ProblemMiddleware>();
+        var context = new DefaultHttpContext { RequestServices = server.Services };
+        await new ProblemMiddleware(_ => throw thrown, log).InvokeAsync(context);
+        Assert.Equal((0, 200), (log.Entries, context.Response.StatusCode));
     }
 }

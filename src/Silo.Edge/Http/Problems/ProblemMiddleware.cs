@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Silo.Edge.Http.Guards;
@@ -26,8 +27,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
     }
 
+    // A connection that was reset, or that a stop has cut, may throw before its token is cancelled.
     private static bool IsCallerGone(HttpContext context, Exception exception) => exception switch
     {
+        ConnectionResetException or ConnectionAbortedException or OperationCanceledException { InnerException: ConnectionResetException or ConnectionAbortedException } => true,
         OperationCanceledException => context.RequestAborted.IsCancellationRequested || context.Response.HasStarted,
         IOException => context.RequestAborted.IsCancellationRequested,
         _ => false,
