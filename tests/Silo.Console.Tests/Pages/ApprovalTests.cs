@@ -31,7 +31,7 @@ public sealed class ApprovalTests(SharedBrowser browser)
                 },
             ],
         });
-        await using var host = await ConsoleHost.StartAsync([AgentFiles.Model(server).Replace("tools: [write_file, read_file, list]", "tools:\n  - name: write_file\n    approval: true", StringComparison.Ordinal)]);
+        await using var host = await ConsoleHost.StartAsync([AgentFiles.Model(server, tools: "tools:\n  - name: write_file\n    approval: true")]);
         await using var person = await Person.ComeAsync(browser, host.Address);
         await person.Page.RouteAsync("**/blocks/*", route => route.AbortAsync());
         await person.OpenAsync(host.Address);

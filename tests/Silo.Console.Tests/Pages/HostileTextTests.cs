@@ -37,7 +37,7 @@ public sealed class HostileTextTests(SharedBrowser browser)
     {
         Assert.True(Corpus.Count >= 60, $"Only {Corpus.Count} strings.");
         await using var server = await FakeModelServer.StartAsync(new FakeScript { Conversations = [Says(), Asks()] });
-        await using var host = await ConsoleHost.StartAsync([AgentFiles.Model(server), AgentFiles.Model(server, "asks").Replace("tools: [write_file, read_file, list, publish_artifact]", "tools:\n  - name: write_file\n    approval: true\nlimits: {parallel_tools_max: 64}", StringComparison.Ordinal)]);
+        await using var host = await ConsoleHost.StartAsync([AgentFiles.Model(server), AgentFiles.Model(server, "asks", "tools:\n  - name: write_file\n    approval: true\nlimits: {parallel_tools_max: 64}")]);
         foreach (var title in Corpus) await host.Client.CreateSessionAsync(new CreateSessionOptions { Agent = "model", Title = title.Replace('\0', ' ') });
 
         await using var person = await Person.ComeAsync(browser, host.Address);

@@ -86,7 +86,7 @@ internal static class AgentFiles
         """.Replace("SCHEMA", schema.ReplaceLineEndings(" "), StringComparison.Ordinal);
 
     /// <summary>An agent whose model is a model server of the test.</summary>
-    public static string Model(FakeModelServer server, string name = "model") => $"""
+    public static string Model(FakeModelServer server, string name = "model", string tools = "tools: [write_file, read_file, list, publish_artifact]") => $"""
         name: {name}
         version: "1"
         driver: model
@@ -95,6 +95,6 @@ internal static class AgentFiles
           name: fake-1
           base_address: {server.Address}
         prompt: You work on files.
-        tools: [write_file, read_file, list, publish_artifact]
+        {tools}
         """;
 }
