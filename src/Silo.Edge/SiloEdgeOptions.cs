@@ -78,7 +78,7 @@ public sealed class SiloEdgeOptions
     public JwtOptions Jwt { get; set; } = new();
 
     /// <summary>How long a stream may be silent before it says that it is alive.</summary>
-    /// <value>Default 15 seconds, 1 second to 5 minutes.</value>
+    /// <value>Default 15 seconds, 1 to 30 seconds: clients take 45 seconds of silence for a break.</value>
     public TimeSpan StreamKeepAlive { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Checks every bound.</summary>
@@ -103,7 +103,7 @@ public sealed class SiloEdgeOptions
         foreach (var origin in Origins)
             if (!IsOrigin(origin)) errors.Add($"{nameof(Origins)} has '{origin}'; an origin is like https://app.example, without a path.");
         errors.AddRange(Jwt.Validate(Development).Select(error => $"{nameof(Jwt)}:{error}"));
-        Check(nameof(StreamKeepAlive), StreamKeepAlive, TimeSpan.FromMinutes(5), errors);
+        Check(nameof(StreamKeepAlive), StreamKeepAlive, TimeSpan.FromSeconds(30), errors);
         Check(nameof(HeadersTimeout), HeadersTimeout, TimeSpan.FromMinutes(5), errors);
         Check(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromHours(1), errors);
         return errors;

@@ -67,7 +67,15 @@ internal static class KeysCommand
         try
         {
             var made = await call.Client.CreateKeyAsync(options, call.CancellationToken);
-            PrivateFile.Write(path, Encoding.ASCII.GetBytes(made.Key + "\n"));
+            try
+            {
+                PrivateFile.Write(path, Encoding.ASCII.GetBytes(made.Key + "\n"));
+            }
+            catch (UsageException e)
+            {
+                throw new UsageException($"{e.Message} The key was made and is lost: silo keys revoke {made.Id}");
+            }
+
             return made with { Key = null };
         }
         catch

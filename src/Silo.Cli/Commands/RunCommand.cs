@@ -6,6 +6,9 @@ namespace Silo.Cli.Commands;
 /// <summary><c>silo run</c>.</summary>
 internal static class RunCommand
 {
+    // The server takes 200 KiB, and no character has less than a byte.
+    private const int PromptCharsMax = 200 * 1024;
+
     internal static Command Create(CommandRunner runner)
     {
         var prompt = new Argument<string[]>("prompt") { Description = "What to say; '-' reads it from the standard input", Arity = ArgumentArity.OneOrMore };
@@ -22,7 +25,7 @@ internal static class RunCommand
         {
             if (call.Get(tar) is not null && call.Get(folder) is not null) throw new UsageException("Say --tar or --dir, not both.");
             var asked = new RunRequest(
-                string.Join(' ', call.Get(prompt)) is var text && text == "-" ? await Console.In.ReadToEndAsync(call.CancellationToken) : text,
+                string.Join(' ', call.Get(prompt)) is var text && text == "-" ? await ReadAsync(Console.In, call.CancellationToken) : text,
                 call.Get(agent)!,
                 call.Get(title),
                 Labels.Parse(call.Get(label) ?? []),
@@ -38,5 +41,13 @@ internal static class RunCommand
             };
             return await new Run(call, new CursorFile(call.Get(settings.CursorFile)), options).RunAsync(asked);
         });
+    }
+
+    // What has no end must not be waited for to the last byte of the machine's memory.
+    private static async Task<string> ReadAsync(TextReader input, CancellationToken cancellationToken)
+    {
+        var text = new char[PromptCharsMax + 1];
+        var count = await input.ReadBlockAsync(text.AsMemory(), cancellationToken);
+        return count <= PromptCharsMax ? new string(text, 0, count) : throw new UsageException($"The standard input is longer than the {PromptCharsMax} characters that a prompt may have.");
     }
 }

@@ -43,7 +43,7 @@ internal static class SettingList
         SettingOf.Duration(s => s.Http.HeadersTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "How long the line and the headers of a request may take."),
         SettingOf.Duration(s => s.Http.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "How long a connection may be open without a request."),
         new("Http:Origins", "text", "none", "The origins whose pages may call the API, such as https://app.example, with spaces between them; at most 32.", Origins),
-        SettingOf.Duration(s => s.Http.StreamKeepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "Silence after which a stream says that it is alive."),
+        SettingOf.Duration(s => s.Http.StreamKeepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), "Silence after which a stream says that it is alive; clients take 45 seconds of it for a break."),
         new("Http:TokenSecretFile", "path", "none: a secret of this start's own", "A file of 32 to 4096 random bytes, for its owner only, that signs stream tokens; the same for hosts behind one address.", TokenSecret),
         SettingOf.Flag("Console:Enabled", s => s.ServesConsole, "Whether the chat page is served.") with { See = "chat-page.md" },
         new("Jwt:Issuer", "address", "none", "The OpenID provider whose tokens are taken beside keys, exactly as they name it; https, or in development http on loopback.", (s, text) => Text(text, value => s.Jwt.Issuer = value)) { See = "jwt.md" },

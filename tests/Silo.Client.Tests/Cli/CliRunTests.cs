@@ -208,6 +208,16 @@ public sealed class CliRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_PromptWithoutEnd_IsRefusedBeforeItIsAsked()
+    {
+        await using var server = await StartAsync(Script.WholeTurn());
+        var result = await CliProcess.RunWithAsync(new Dictionary<string, string> { ["SILO_SERVER"] = server.Address.ToString() }, new string('x', (200 * 1024) + 1), "run", "-");
+        Assert.Equal((2, string.Empty), (result.ExitCode, result.Out));
+        Assert.Empty(server.Seen);
+        Assert.Equal(0, (await CliProcess.RunWithAsync(new Dictionary<string, string> { ["SILO_SERVER"] = server.Address.ToString() }, new string('x', 200 * 1024), "run", "-")).ExitCode);
+    }
+
+    [Fact]
     public async Task Run_ServerGoneForGood_GivesUp()
     {
         await using var server = await StartAsync(Script.WholeTurn());

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Silo.Client;
 using Silo.Host.Configuration;
 using Xunit;
 
@@ -15,6 +17,15 @@ public sealed class SettingsReaderTests
         Assert.Equal("/home/anna/.local/state/silo", settings.DataDirectory);
         Assert.Equal("http://127.0.0.1:8600/", settings.Address.ToString());
         Assert.Equal((1024 * 1024, 256L << 20, 4096), (settings.Http.JsonBytesMax, settings.Http.FileBytesMax, settings.Http.StreamsMax));
+    }
+
+    // Else a turn that is silent for long looks like a server that is gone, and those who follow it give up.
+    [Fact]
+    public void StreamKeepAlive_AtItsMost_IsWellWithinWhatAClientTakesForABreak()
+    {
+        var most = TimeSpan.Parse(SettingList.All.Single(s => s.Name == "Http:StreamKeepAlive").Most!, CultureInfo.InvariantCulture);
+        var client = new SiloClientOptions { Time = TimeProvider.System, Random = new SecureRandomSource() };
+        Assert.True(most + TimeSpan.FromSeconds(10) <= client.StreamSilenceMax, $"{most} against {client.StreamSilenceMax}");
     }
 
     [Fact]
