@@ -32,6 +32,11 @@ public sealed class AccessGate(
     IDoctor doctor,
     AuditTrail trail)
 {
+    /// <summary>Turns to read the audit log. A tenant has one of them, and reads one page at a time; two tenants may have to share one.</summary>
+    internal const int AuditTurns = 64;
+
+    private readonly SemaphoreSlim[] _auditTurns = [.. Enumerable.Range(0, AuditTurns).Select(_ => new SemaphoreSlim(1, 1))];
+
     /// <summary>The keys of one caller, where there is no host to ask for anything else.</summary>
     public static IKeyDirectory KeysFor(Caller caller, IKeyDirectory keys, AuditTrail trail) => new AuthorizedKeys(keys, new CallerAccess(caller, trail));
 
@@ -49,7 +54,7 @@ public sealed class AccessGate(
             Agents = new AuthorizedAgents(agents, access),
             Validator = new AuthorizedValidator(validator, access),
             Keys = new AuthorizedKeys(keys, access),
-            Audit = new AuthorizedAudit(audit, access),
+            Audit = new AuthorizedAudit(audit, _auditTurns[(uint)caller.Tenant.GetHashCode() % AuditTurns], access),
             Doctor = new AuthorizedDoctor(doctor, access),
         };
     }
