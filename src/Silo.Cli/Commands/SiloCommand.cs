@@ -43,8 +43,9 @@ internal sealed class SiloCommand
 
     internal async Task<int> InvokeAsync(string[] args)
     {
-        var parsed = _root.Parse(args);
-        if (parsed.Errors.Count > 0 && !args.Any(a => a.StartsWith("[suggest", StringComparison.Ordinal)))
+        // "@name" is what somebody says, never a file of this machine whose words become a prompt or options.
+        var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && !(args is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal)))
         {
             if (GlobalOptions.SaysJson(parsed)) return _runner.Fail(ExitCode.Usage, "usage", string.Join(' ', parsed.Errors.Select(e => e.Message)), "Try: silo --help", asJson: true);
             foreach (var error in parsed.Errors) _cli.Terminal.Note("silo: " + Neutral.Line(error.Message), Tone.Bad);

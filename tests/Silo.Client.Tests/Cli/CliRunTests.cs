@@ -208,6 +208,17 @@ public sealed class CliRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_PromptThatBeginsWithAnAt_IsSaidAsItIs()
+    {
+        await using var server = await StartAsync(Script.WholeTurn());
+        var file = Path.Combine(_folder.FullName, "secret");
+        File.WriteAllText(file, "--agent other words of a file");
+        Assert.Equal(0, (await CliProcess.RunAsync(server.Address, "run", "@" + file)).ExitCode);
+        Assert.Equal("@" + file, JsonDocument.Parse(server.Seen.Single(s => s.Path.EndsWith("/turns", StringComparison.Ordinal)).Body).RootElement.GetProperty("prompt").GetString());
+        Assert.DoesNotContain(server.Seen, s => Encoding.UTF8.GetString(s.Body).Contains("words of a file", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Run_PromptWithoutEnd_IsRefusedBeforeItIsAsked()
     {
         await using var server = await StartAsync(Script.WholeTurn());
