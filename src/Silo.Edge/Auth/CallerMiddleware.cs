@@ -19,7 +19,6 @@ internal sealed class CallerMiddleware(RequestDelegate next, Authenticator authe
         var answer = await authenticator.AuthenticateAsync(context);
         if (!answer.IsKnown)
         {
-            if (answer.Refused.Code == ProblemCodes.Unauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
             await new ProblemResult(answer.Refused).ExecuteAsync(context);
             return;
         }

@@ -63,6 +63,7 @@ public sealed class LoginTests
         var answer = await server.PostAsync("/v1/login", body);
         answer.AssertProblem(status, code);
         Assert.DoesNotContain("Set-Cookie", answer.Headers.Keys);
+        Assert.Equal(status == 401 ? "Bearer" : null, answer.Headers.GetValueOrDefault("WWW-Authenticate"));
     }
 
     [Fact]

@@ -20,6 +20,8 @@ internal sealed class ProblemResult(Problem problem) : IResult
         var response = httpContext.Response;
         response.StatusCode = code.Status;
         response.ContentType = "application/problem+json";
+        // RFC 9110, 11.6.1: whoever is refused so is told how to come in, wherever it asked.
+        if (code == ProblemCodes.Unauthenticated) response.Headers.WWWAuthenticate = "Bearer";
         if (code.Retryable) response.Headers.RetryAfter = problem.RetryAfter is { } wait ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : RetryAfterSeconds;
         var utf8 = JsonSerializer.SerializeToUtf8Bytes(ProblemBody.From(problem), ResponseJson.Relaxed.ProblemBody);
         response.ContentLength = utf8.Length;
