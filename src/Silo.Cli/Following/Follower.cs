@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Identity;
 using Silo.Abstractions.Streams;
@@ -35,21 +36,33 @@ internal sealed class Follower(CliContext cli, SiloClient client, CursorFile fil
             if (last is not null && options.UntilEnded && IsOver(item, ended)) return ExitCode.Of(last.StopReason);
             if (item is StreamItem.Closed { Reason: FeedClosedReason.AccessEnded })
             {
-                printer.EndLine();
-                terminal.Note("The key was revoked or has expired: come back with another one.", Tone.Bad);
+                Fail("access_ended", "The key was revoked or has expired: come back with another one.", "Name a key: --key-file <file>, SILO_API_KEY, or a profile");
                 return ExitCode.Api;
             }
 
             if (item is StreamItem.Closed { Reason: FeedClosedReason.Deleted })
             {
+                if (options.UntilEnded)
+                {
+                    Fail("session_deleted", "The session was deleted.", "See which sessions there are: silo sessions");
+                    return ExitCode.Api;
+                }
+
                 printer.EndLine();
                 terminal.Note("The session was deleted.");
-                return options.UntilEnded ? ExitCode.Api : ExitCode.Ok;
+                return ExitCode.Ok;
             }
         }
 
         printer.EndLine();
         return ExitCode.Ok;
+
+        void Fail(string code, string message, string next)
+        {
+            printer.EndLine();
+            if (options.Json) json.WriteError(new JsonObject { ["code"] = code, ["message"] = message, ["next"] = next });
+            else terminal.Note(message, Tone.Bad);
+        }
 
         bool IsOver(StreamItem item, TurnEnded? ended) =>
             options.Head is not { } head ? ended is not null

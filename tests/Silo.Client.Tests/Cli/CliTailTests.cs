@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Events.Kinds;
@@ -49,6 +50,21 @@ public sealed class CliTailTests : IDisposable
         var result = await CliProcess.RunAsync(server.Address, "tail", "--until-ended", "--cursor-file", file);
         Assert.Equal((1, string.Empty), (result.ExitCode, result.Out));
         Assert.Contains("has ended (max_tokens)", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("deleted", "session_deleted")]
+    [InlineData("access_ended", "access_ended")]
+    public async Task UntilEnded_OfASessionThatCannotBeReadToItsEnd_IsAnErrorInJsonToo(string reason, string code)
+    {
+        var script = new Script();
+        script.Begin("one");
+        await using var server = await FakeSilo.StartAsync(script);
+        server.On($"GET /v1/sessions/{Script.Session}", 200, Answers.Session);
+        if (reason != "deleted") server.Plans.Enqueue(new ConnectionPlan { CutAfterItems = 0, Before = Encoding.UTF8.GetBytes($"event: stream.closed\ndata: {{\"reason\":\"{reason}\"}}\n\n") });
+        var result = await CliProcess.RunAsync(server.Address, "tail", "--until-ended", "--json", Script.Session.Value);
+        Assert.Equal(4, result.ExitCode);
+        Assert.Equal(code, JsonDocument.Parse(result.Error).RootElement.GetProperty("error").GetProperty("code").GetString());
     }
 
     // Events 5, 8 and 12 are the turns' ends.
