@@ -125,9 +125,10 @@ internal sealed class ItemPrinter(Terminal terminal, bool raw, bool prompts, Has
     // Whoever decides must be able to see all of what is decided, so nothing of it is cut here.
     private void Question(ApprovalRequested d)
     {
-        var whole = d.Input is null || !ShortJson.IsCut(d.Input);
-        Line($"? {Neutral.Line(d.Title)} {(whole ? ShortJson.Of(d.Input) : string.Empty)}".TrimEnd(), Tone.Ask);
-        if (!whole) Indented(Neutral.Text(ShortJson.Whole(d.Input)) + "\n");
+        var whole = Neutral.Seen(ShortJson.Whole(d.Input));
+        var isLine = whole.Length <= ShortJson.LengthMax && !whole.Contains('\n', StringComparison.Ordinal);
+        Line($"? {Neutral.Line(Neutral.Seen(d.Title))} {(isLine ? Neutral.Line(whole) : string.Empty)}".TrimEnd(), Tone.Ask);
+        if (!isLine) Indented(Neutral.Text(whole) + "\n");
         if (d.IsUnseen()) Line($"{Indent}Its input is too long for its event: the chat page shows it whole.", Tone.Dim);
     }
 

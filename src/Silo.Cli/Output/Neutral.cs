@@ -20,6 +20,29 @@ internal static class Neutral
     /// <summary>JSON: the same document, with everything that a terminal could take for a command escaped as JSON does.</summary>
     internal static string Json(string json) => Replace(json, keepLines: false, json: true);
 
+    /// <summary>The same with every character that shows nothing written out; for what a person decides on. Neutralise it as well.</summary>
+    internal static string Seen(string text)
+    {
+        if (!text.EnumerateRunes().Any(ShowsNothing)) return text;
+        var result = new StringBuilder(text.Length + 16);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (ShowsNothing(rune)) result.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x4}}}");
+            else result.Append(rune.ToString());
+        }
+
+        return result.ToString();
+    }
+
+    // Formats (tags among them), fillers and variation selectors, but for the joiner and the selector that emoji need.
+    private static bool ShowsNothing(Rune rune) => rune.Value switch
+    {
+        0x200d or 0xfe0f => false,
+        0x034f or 0x115f or 0x1160 or 0x17b4 or 0x17b5 or 0x2800 or 0x3164 or 0xffa0 => true,
+        (>= 0x180b and <= 0x180f) or (>= 0xfe00 and <= 0xfe0e) or (>= 0xe0000 and <= 0xe0fff) => true,
+        _ => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format,
+    };
+
     private static string Replace(string text, bool keepLines, bool json)
     {
         var first = 0;

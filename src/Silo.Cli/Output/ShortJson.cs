@@ -5,10 +5,8 @@ namespace Silo.Cli.Output;
 /// <summary>Writes a tool's input on one line.</summary>
 internal static class ShortJson
 {
-    private const int LengthMax = 120;
-
-    /// <summary>Whether <see cref="Of"/> leaves something out, or shows several lines as one.</summary>
-    internal static bool IsCut(JsonElement? input) => Whole(input) is var text && (Neutral.Line(text).Length > LengthMax || text.Contains('\n', StringComparison.Ordinal));
+    /// <summary>Longest line that it makes, in characters.</summary>
+    internal const int LengthMax = 120;
 
     /// <summary>The one member's value when there is one, else the JSON; as it came.</summary>
     internal static string Whole(JsonElement? input)

@@ -28,6 +28,14 @@ public sealed class CliApprovalTests
     }
 
     [Fact]
+    public async Task Question_WithCharactersThatShowNothing_WritesThemOut()
+    {
+        await using var server = await FakeSilo.StartAsync(Asking(JsonSerializer.SerializeToElement(new { command = "ls \u200b\U000e0072\u3164\ufe01- \U0001f3f3\ufe0f\u200d\U0001f308" })));
+        server.On($"GET /v1/sessions/{Script.Session}", 200, Answers.Session);
+        Assert.Contains("? shell wants to run ls \\u{200b}\\u{e0072}\\u{3164}\\u{fe01}- \U0001f3f3\ufe0f\u200d\U0001f308\n", (await CliProcess.RunAsync(server.Address, "tail", Script.Session.Value)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Question_WhoseInputIsNotInItsEvent_CannotBeApprovedInAChat()
     {
         await using var server = await FakeSilo.StartAsync(Asking(input: null));
