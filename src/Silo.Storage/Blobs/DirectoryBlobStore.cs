@@ -83,7 +83,6 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
         ThrowIfReadOnly();
         var directory = SessionPath(key);
         var passing = Passing("stream");
-        await _slots.WaitAsync(cancellationToken);
         try
         {
             // Its writes and syncs wait for the disk, and would hold up whoever called.
@@ -92,10 +91,6 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
         catch (UnauthorizedAccessException e)
         {
             throw Unwritable(e);
-        }
-        finally
-        {
-            _slots.Release();
         }
     }
 
@@ -157,19 +152,35 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
     private async Task<BlobRef> PutAsync(string directory, string passing, Stream content, long bytesMax, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var size = await DurableFile.WritePassingAsync(passing, content, bytesMax, hash, cancellationToken);
-        var name = Convert.ToHexStringLower(hash.GetHashAndReset());
+        await using var file = await DurableFile.FillPassingAsync(passing, content, bytesMax, hash, cancellationToken);
         try
         {
-            DurableDirectory.Create(directory);
-            File.Move(passing, Path.Combine(directory, name), overwrite: true);
+            // Not before all of it is here: content that does not come would keep every other session from storing anything.
+            await _slots.WaitAsync(cancellationToken);
+            try
+            {
+                return Name(directory, passing, file, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            }
+            finally
+            {
+                _slots.Release();
+            }
         }
         catch
         {
+            await file.DisposeAsync();
             File.Delete(passing);
             throw;
         }
+    }
 
+    private BlobRef Name(string directory, string passing, FileStream file, string name)
+    {
+        var size = file.Position;
+        file.Flush(flushToDisk: true);
+        file.Dispose();
+        DurableDirectory.Create(directory);
+        File.Move(passing, Path.Combine(directory, name), overwrite: true);
         SyncAll(directory);
         return new BlobRef(name, size);
     }

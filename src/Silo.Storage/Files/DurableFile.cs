@@ -35,22 +35,21 @@ internal static class DurableFile
         }
     }
 
-    /// <summary>Writes a file under a passing name and syncs it. The caller gives it its name, or deletes it.</summary>
+    /// <summary>Fills a file under a passing name. The caller syncs it and gives it its name, or deletes it.</summary>
     /// <param name="passing">A name that nobody else uses.</param>
     /// <param name="content">Read to its end.</param>
     /// <param name="bytesMax">Most bytes taken.</param>
     /// <param name="hash">Given every byte in its order.</param>
     /// <param name="cancellationToken">Stops; nothing is left.</param>
-    /// <returns>How many bytes it has.</returns>
+    /// <returns>The file, open, at its end.</returns>
     /// <exception cref="BlobTooLargeException">The content is longer; nothing is left.</exception>
     /// <exception cref="IOException">It cannot be written; nothing is left.</exception>
-    internal static async Task<long> WritePassingAsync(string passing, Stream content, long bytesMax, IncrementalHash hash, CancellationToken cancellationToken)
+    internal static async Task<FileStream> FillPassingAsync(string passing, Stream content, long bytesMax, IncrementalHash hash, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = OwnerOnly };
+        var file = new FileStream(passing, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, UnixCreateMode = OwnerOnly });
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBytes);
         try
         {
-            await using var file = new FileStream(passing, options);
             int read;
             while ((read = await content.ReadAsync(buffer.AsMemory(0, CopyBytes), cancellationToken)) > 0)
             {
@@ -59,11 +58,11 @@ internal static class DurableFile
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
-            file.Flush(flushToDisk: true);
-            return file.Position;
+            return file;
         }
         catch
         {
+            await file.DisposeAsync();
             File.Delete(passing);
             throw;
         }

@@ -72,6 +72,26 @@ public sealed class DirectoryBlobStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task PutStream_ContentThatDoesNotCome_HoldsNobodyElseUp()
+    {
+        // As many as are written to disk at once.
+        var slow = Enumerable.Range(0, 4).Select(_ => new SlowStream()).ToList();
+        var waiting = slow.ConvertAll(s => _store.PutStreamAsync(_key, s, 10, default));
+        await Task.WhenAll(slow.ConvertAll(s => s.Asked.Task)).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        try
+        {
+            var other = _key with { Session = _ids.Session() };
+            Assert.Equal(3, (await _store.PutAsync(other, "abc"u8.ToArray(), default).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Size);
+            Assert.Equal(3, (await _store.PutStreamAsync(other, new MemoryStream("abc"u8.ToArray()), 3, default).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Size);
+        }
+        finally
+        {
+            slow.ForEach(s => s.End.SetResult());
+            Assert.All(await Task.WhenAll(waiting), b => Assert.Equal(0, b.Size));
+        }
+    }
+
+    [Fact]
     public async Task OpenRead_MissingOrDamaged_IsNullOrRefused()
     {
         var blob = await _store.PutAsync(_key, "abc"u8.ToArray(), default);
@@ -187,4 +207,19 @@ public sealed class DirectoryBlobStoreTests : IDisposable
     private string PathOf(BlobRef blob) => Path.Combine(_directory.File("blobs"), _key.Tenant.Value, _key.Session.Value, blob.Sha256);
 
     private string[] Files() => Directory.GetFiles(_directory.File("blobs"), "*", SearchOption.AllDirectories);
+
+    /// <summary>Tells that it was asked for bytes, and ends when it is told to.</summary>
+    private sealed class SlowStream : MemoryStream
+    {
+        internal TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Asked.TrySetResult();
+            await End.Task;
+            return 0;
+        }
+    }
 }
