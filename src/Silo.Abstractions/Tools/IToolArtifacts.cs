@@ -12,7 +12,7 @@ public interface IToolArtifacts
     /// <param name="content">Read from where it stands to its end; up to <see cref="ArtifactLimits.BytesMax"/>.</param>
     /// <param name="cancellationToken">Stops; nothing is published.</param>
     /// <returns>The stored content's hash and size.</returns>
-    /// <exception cref="ArtifactRefusedException">A bound, or a name or type that is none. Do not retry.</exception>
+    /// <exception cref="ArtifactRefusedException">A bound, or a name, type, title or path that is none. Do not retry.</exception>
     /// <exception cref="IOException">The store cannot take it (full, read-only). Retry after the cause is gone.</exception>
     /// <exception cref="InvalidOperationException">The call has ended.</exception>
     Task<BlobRef> PublishAsync(ArtifactDraft draft, Stream content, CancellationToken cancellationToken);

@@ -3,6 +3,7 @@ using Silo.Abstractions.Artifacts;
 using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Tools;
+using Silo.Abstractions.Workspaces;
 
 namespace Silo.Runtime.Steps;
 
@@ -27,7 +28,17 @@ internal sealed class CallArtifacts(SessionArtifacts session) : IToolArtifacts
             _begun++;
         }
 
-        var artifact = await session.StoreAsync(draft, content, cancellationToken);
+        ArtifactPublished? artifact = null;
+        try
+        {
+            artifact = await session.StoreAsync(draft, content, cancellationToken);
+        }
+        finally
+        {
+            if (artifact is null)
+                lock (_gate) _begun--;
+        }
+
         lock (_gate)
         {
             ThrowIfTaken();
@@ -51,7 +62,10 @@ internal sealed class CallArtifacts(SessionArtifacts session) : IToolArtifacts
     {
         if (!ArtifactName.IsValid(draft.Name, out var error)) throw Invalid(error);
         if (!MediaType.IsValid(draft.MediaType)) throw Invalid("A media type is a type and a subtype, such as text/plain, without parameters.");
-        if (draft.Title is { } title && Encoding.UTF8.GetByteCount(title) > ArtifactLimits.TitleBytesMax) throw Invalid($"A title has at most {ArtifactLimits.TitleBytesMax} bytes.");
+        // What no event can hold would cost the call its whole result.
+        if (draft.Title is { } title && (title.EnumerateRunes().Contains(Rune.ReplacementChar) || Encoding.UTF8.GetByteCount(title) > ArtifactLimits.TitleBytesMax))
+            throw Invalid($"A title has at most {ArtifactLimits.TitleBytesMax} bytes of valid Unicode.");
+        if (draft.Path is { } path && !WorkspacePath.TryParse(path, out _, out var wrong)) throw Invalid(wrong);
     }
 
     private void ThrowIfTaken()

@@ -64,6 +64,7 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         }
 
         Interlocked.Increment(ref _givenUp);
+        artifacts.Take();
         await GiveUpAsync(step, run, tool, lent, loan, output, measure);
         await attempt;
         Interlocked.Decrement(ref _givenUp);
@@ -103,6 +104,11 @@ internal sealed partial class ToolAttempts(SessionParts parts, LiveFeed feed, Se
         {
             var error = StepRunner.Error("tool_failed", $"{step.Name} failed inside: {e.GetType().Name}: {e.Message}");
             return Ended(step, ToolEnds.Text(ToolStatus.Error, error.Message, error));
+        }
+        finally
+        {
+            // However it ended: what it left running stores nothing more.
+            artifacts.Take();
         }
     }
 

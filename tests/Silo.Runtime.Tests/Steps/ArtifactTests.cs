@@ -116,13 +116,16 @@ public sealed class ArtifactTests
             codes.Add(await TryAsync(call, "../a", "x"));
             codes.Add(await TryAsync(call, "a", "x", type: "text"));
             codes.Add(await TryAsync(call, "a", "x", title: new string('t', ArtifactLimits.TitleBytesMax + 1)));
+            codes.Add(await TryAsync(call, "a", "x", title: "half a character: \ud800"));
+            codes.Add(await TryAsync(call, "a", "x", path: "../elsewhere"));
+            codes.Add(await TryAsync(call, "a", "x", path: new string('p', 256)));
             codes.Add(await TryAsync(call, "a", new Endless(ArtifactLimits.BytesMax + 1, canSeek: true)));
-            codes.Add(await TryAsync(call, "a", new Endless(101, canSeek: false)));
+            for (var i = 0; i < ArtifactLimits.PerCallMax; i++) Assert.Equal("artifact_limit", await TryAsync(call, "a", new Endless(101, canSeek: false)));
             for (var i = 0; i < 3; i++) codes.Add(await TryAsync(call, $"{i}", new string('x', 33)));
             return ToolResult.Ok("done");
         });
         var (session, _) = await RunAsync(host, new AgentLimits { ArtifactBytesMax = 100 });
-        Assert.Equal(["artifact_invalid", "artifact_invalid", "artifact_invalid", "artifact_too_large", "artifact_limit", "ok", "ok", "ok"], codes);
+        Assert.Equal([.. Enumerable.Repeat("artifact_invalid", 6), "artifact_too_large", "ok", "ok", "ok"], codes);
         Assert.Equal(["0", "1", "2"], host.Data<ArtifactPublished>(session).Select(a => a.Name));
     }
 
@@ -139,17 +142,21 @@ public sealed class ArtifactTests
         Assert.Equal(("artifact_limit", ArtifactLimits.PerCallMax), (codes[^1], host.Data<ArtifactPublished>(session).Count));
     }
 
-    [Fact]
-    public async Task Artifact_PublishedAfterItsCallHasEnded_IsRefused()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Artifact_PublishedAfterItsCallHasEnded_IsRefusedAndNotStored(bool failed)
     {
         ToolInvocation? ended = null;
         await using var host = Host(call =>
         {
             ended = call;
-            return Task.FromResult(ToolResult.Ok("done"));
+            return failed ? throw new InvalidOperationException("It fails.") : Task.FromResult(ToolResult.Ok("done"));
         });
         await RunAsync(host);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => PublishAsync(ended!, "late.txt", "x"));
+        using var content = new MemoryStream("late"u8.ToArray());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ended!.Artifacts.PublishAsync(new ArtifactDraft("late.txt", "text/plain"), content, Cancellation));
+        Assert.Equal(0, content.Position);
     }
 
     private static TestHost Host(Func<ToolInvocation, Task<ToolResult>> run) =>
@@ -168,8 +175,8 @@ public sealed class ArtifactTests
     private static Task<BlobRef> PublishAsync(ToolInvocation call, string name, string content) =>
         call.Artifacts.PublishAsync(new ArtifactDraft(name, "text/plain"), new MemoryStream(Encoding.UTF8.GetBytes(content)), Cancellation);
 
-    private static Task<string> TryAsync(ToolInvocation call, string name, string content, string type = "text/plain", string? title = null) =>
-        TryAsync(call, new ArtifactDraft(name, type, title), new MemoryStream(Encoding.UTF8.GetBytes(content)));
+    private static Task<string> TryAsync(ToolInvocation call, string name, string content, string type = "text/plain", string? title = null, string? path = null) =>
+        TryAsync(call, new ArtifactDraft(name, type, title, path), new MemoryStream(Encoding.UTF8.GetBytes(content)));
 
     private static Task<string> TryAsync(ToolInvocation call, string name, Stream content) => TryAsync(call, new ArtifactDraft(name, "text/plain"), content);
 

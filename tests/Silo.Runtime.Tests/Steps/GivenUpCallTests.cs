@@ -1,4 +1,5 @@
 using Silo.Abstractions.Agents;
+using Silo.Abstractions.Artifacts;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Tools;
@@ -41,6 +42,7 @@ public sealed class GivenUpCallTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await seen!.Resources.WorkspaceAsync(CancellationToken.None));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await seen!.Resources.SandboxAsync(CancellationToken.None));
         seen!.Output.Append("late");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => seen.Artifacts.PublishAsync(new ArtifactDraft("late.txt", "text/plain"), new MemoryStream(), CancellationToken.None));
         _end.SetResult(ToolResult.Ok("late"));
         Assert.Single(host.Data<ToolResultCompleted>(session));
     }
