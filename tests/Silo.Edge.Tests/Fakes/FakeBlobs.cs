@@ -9,6 +9,9 @@ internal sealed class FakeBlobs : IBlobStore
 {
     public List<string> Texts { get; } = [];
 
+    /// <summary>What was opened, each done when it is closed.</summary>
+    public List<Task> Opened { get; } = [];
+
     public Func<Exception>? Failure { get; set; }
 
     public Task<BlobRef> PutAsync(SessionKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -25,8 +28,13 @@ internal sealed class FakeBlobs : IBlobStore
         return all.Length <= bytesMax ? await PutAsync(key, all.ToArray(), cancellationToken) : throw new BlobTooLargeException(bytesMax);
     }
 
-    public async Task<Stream?> OpenReadAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken) =>
-        await GetAsync(key, blob, cancellationToken) is { } found ? new MemoryStream(found.ToArray(), writable: false) : null;
+    public async Task<Stream?> OpenReadAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
+    {
+        if (await GetAsync(key, blob, cancellationToken) is not { } found) return null;
+        var opened = new OpenedBlob(found.ToArray());
+        Opened.Add(opened.Closed);
+        return opened;
+    }
 
     public Task<ReadOnlyMemory<byte>?> GetAsync(SessionKey key, BlobRef blob, CancellationToken cancellationToken)
     {
@@ -35,4 +43,17 @@ internal sealed class FakeBlobs : IBlobStore
     }
 
     public Task DeleteAllAsync(SessionKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private sealed class OpenedBlob(byte[] content) : MemoryStream(content, writable: false)
+    {
+        private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Closed => _closed.Task;
+
+        protected override void Dispose(bool disposing)
+        {
+            _closed.TrySetResult();
+            base.Dispose(disposing);
+        }
+    }
 }

@@ -67,6 +67,8 @@ public sealed class ArtifactTests
         Assert.Equal(HttpStatusCode.PreconditionFailed, other.StatusCode);
         using var beyond = await SendAsync(server, h => h.Range = new RangeHeaderValue(10, null));
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, beyond.StatusCode);
+        Assert.Equal(5, server.Blobs.Opened.Count);
+        await Task.WhenAll(server.Blobs.Opened).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -84,6 +86,25 @@ public sealed class ArtifactTests
         server.Catalog.Sessions[0] = Sample.Row(head: 1);
         using var answer = await SendAsync(server, _ => { });
         Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType?.ToString());
+    }
+
+    [Theory]
+    [InlineData("a\r\nX-Evil: 1")]
+    [InlineData("a; filename=evil.exe; x=y")]
+    [InlineData("a\"; filename=evil.exe; x=\"")]
+    [InlineData("")]
+    [InlineData("\u202e\0\u001b")]
+    public async Task Read_ArtifactOfAHostileName_IsADownloadAndNoOtherHeader(string name)
+    {
+        await using var server = await EdgeServer.StartAsync();
+        await PublishAsync(server, 1, name, "text/plain", "x");
+        server.Catalog.Sessions[0] = Sample.Row(head: 1);
+        using var answer = await SendAsync(server, _ => { });
+        Assert.Equal((HttpStatusCode.OK, false), (answer.StatusCode, answer.Headers.Contains("X-Evil")));
+        var disposition = answer.Content.Headers.ContentDisposition!;
+        Assert.Equal("attachment", disposition.DispositionType);
+        Assert.All(disposition.Parameters, p => Assert.Contains(p.Name, new[] { "filename", "filename*" }));
+        Assert.Equal(name, disposition.FileNameStar ?? string.Empty);
     }
 
     [Theory]
