@@ -40,10 +40,19 @@ internal sealed class FuzzWorld : IAsyncDisposable
             "--Silo:Http:IdleTimeout=00:00:20", "--Silo:Http:RequestsPerMinuteMax=10000000", "--Silo:Http:RequestsBurstMax=1000000", "--Silo:Http:StreamKeepAlive=00:00:01", "--Silo:Http:FailedKeysPerMinuteMax=1000000",
         ];
         var (host, address) = await HostProcess.ServeAsync(data, [.. settings, .. more]);
-        var tenant = await FuzzTenant.MakeAsync(address, own, "of-acme-4711");
-        var foreign = await FuzzTenant.MakeAsync(address, other, "of-globex-0815");
-        var document = JsonDocument.Parse(await tenant.Http.GetStringAsync("/openapi/v1.json")).RootElement;
-        return new FuzzWorld(folder, host, address, tenant, foreign, await foreign.LookAsync(), document);
+        try
+        {
+            var tenant = await FuzzTenant.MakeAsync(address, own, "of-acme-4711");
+            var foreign = await FuzzTenant.MakeAsync(address, other, "of-globex-0815");
+            var document = JsonDocument.Parse(await tenant.Http.GetStringAsync("/openapi/v1.json")).RootElement;
+            return new FuzzWorld(folder, host, address, tenant, foreign, await foreign.LookAsync(), document);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Checks that the host is there, serves, and that the other tenant is as it was.</summary>
