@@ -13,6 +13,9 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
 
     private const int HashCharacters = 64;
 
+    // A hash is made in small reads: without a buffer each would be a hand-over to a thread.
+    private const int ReadBytes = 64 * 1024;
+
     // Enough to keep a disk busy; each holds a thread of the pool while the disk syncs.
     private const int PutsMax = 4;
 
@@ -203,7 +206,7 @@ public sealed class DirectoryBlobStore : IBlobStore, IDisposable
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, ReadBytes, useAsync: true);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
