@@ -5,11 +5,11 @@ internal static class Sample
 {
     public static string At(string path) => Path.Combine(AppContext.BaseDirectory, "samples", path);
 
-    /// <summary>A folder of agents with the one that asks.</summary>
+    /// <summary>A folder with the agents of the samples.</summary>
     public static string Agents(TestFolder folder)
     {
         var agents = Directory.CreateDirectory(folder.At("agents")).FullName;
-        File.Copy(At("asks.yaml"), Path.Combine(agents, "asks.yaml"));
+        foreach (var name in new[] { "asks.yaml", "gives.yaml" }) File.Copy(At(name), Path.Combine(agents, name));
         return agents;
     }
 }

@@ -14,7 +14,7 @@ assert.equal((await silo.isReady()).ready, true);
 assert.equal((await silo.whoAmI()).role, 'operator');
 assert.ok((await silo.runDoctor()).checks.length > 0);
 assert.ok((await silo.getOpenApi()).paths);
-assert.deepEqual((await silo.listAgents()).map((agent) => agent.name), ['asks']);
+assert.deepEqual((await silo.listAgents()).map((agent) => agent.name), ['asks', 'gives']);
 assert.equal((await silo.validateAgent('name: x')).valid, false);
 
 const session = await silo.createSession({ agent: 'asks', title: 'Grüße', labels: { team: 'core' } });
@@ -52,8 +52,16 @@ await silo.removeFile(session.id, 'notes/ü #1.txt', { ifMatch: tag });
 assert.equal((await silo.listFolder(session.id, 'notes')).entries.length, 0);
 
 assert.deepEqual(await silo.listArtifacts(session.id, { limit: 1 }), { artifacts: [], next_page: null });
-for await (const artifact of silo.artifacts(session.id)) assert.fail(artifact.name);
 await assert.rejects(silo.readArtifact(session.id, 3), refused('artifact_not_found'));
+const giver = await silo.createSession({ agent: 'gives' });
+assert.equal((await silo.waitForTask((await silo.prompt(giver.id, 'Give me something.')).task)).stop_reason, 'end_turn');
+const given = [];
+for await (const artifact of silo.artifacts(giver.id)) given.push(artifact);
+assert.deepEqual(given.map((artifact) => [artifact.name, artifact.title, artifact.size]), [['notes.txt', 'What I have for you', 14]]);
+const whole = await silo.readArtifact(giver.id, given[0].artifact);
+assert.equal(await whole.text(), 'from the agent');
+assert.equal(await (await silo.readArtifact(giver.id, given[0].artifact, { from: 5, to: 7 })).text(), 'the');
+await silo.deleteSession(giver.id);
 
 const next = await silo.prompt(session.id, 'Once more.');
 assert.equal((await silo.cancel(session.id, { task: next.task })).task, next.task);
