@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Silo.Abstractions.Access;
+using Silo.Abstractions.Events.Kinds;
 using Silo.Edge.Auth;
+using Silo.Edge.Http.Events;
 using Silo.Edge.Http.Problems;
 using Silo.Edge.Http.Requests;
 using Silo.Edge.Http.Responses;
@@ -38,7 +40,7 @@ internal static class ArtifactEndpoints
         _ = new QueryParameters(context.Request);
         var row = await ports.Catalog.RequireAsync(session, context.RequestAborted);
         if (!long.TryParse(artifact, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
-            || await ArtifactList.FindAsync(ports.Feed, row, sequence, context.RequestAborted) is not { } found)
+            || await RecordedEvent.FindAsync(ports.Feed, row, sequence, context.RequestAborted) is not ArtifactPublished found)
             return NotFound("No event of this sequence published an artifact in this session.");
         return await ports.Blobs.OpenReadAsync(session, found.Content, context.RequestAborted) is { } content
             ? new ArtifactResult(content, found)

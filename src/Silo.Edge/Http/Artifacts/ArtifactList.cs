@@ -38,16 +38,6 @@ internal static class ArtifactList
         return new ArtifactListBody(found, at < row.Head ? at.ToString(CultureInfo.InvariantCulture) : null);
     }
 
-    /// <summary>Finds one artifact; null when the event of this sequence published none.</summary>
-    public static async Task<ArtifactPublished?> FindAsync(ISessionFeed feed, SessionRow row, long artifact, CancellationToken cancellationToken)
-    {
-        if (artifact < 1 || artifact > row.Head) return null;
-        var before = new Cursor(row.Key.Session, artifact - 1, []);
-        await foreach (var item in feed.ReadAsync(row.Key, before, new FeedOptions { Follow = false, Deltas = false }, cancellationToken))
-            if (item is FeedItem.Event e) return EventCodec.Decode(e.Stored).Data as ArtifactPublished;
-        return null;
-    }
-
     // One that a later version wrote in a way of its own is passed over: its event says what this version cannot.
     private static ArtifactBody? Of(StoredEvent stored) =>
         EventCodec.Decode(stored) is { Data: ArtifactPublished data } e ? ArtifactBody.From(e, data) : null;

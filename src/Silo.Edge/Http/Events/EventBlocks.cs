@@ -4,7 +4,6 @@ using Silo.Abstractions.Blobs;
 using Silo.Abstractions.Events;
 using Silo.Abstractions.Events.Kinds;
 using Silo.Abstractions.Journal;
-using Silo.Abstractions.Streams;
 using Silo.Edge.Http.Problems;
 using Silo.Runtime.Access;
 
@@ -16,10 +15,10 @@ internal static class EventBlocks
     /// <exception cref="ProblemException">There is no such block.</exception>
     public static async Task<BlockBody> ReadAsync(CallerPorts ports, SessionRow row, string sequence, string block, bool html, CancellationToken cancellationToken)
     {
-        if (!long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var at) || at < 1 || at > row.Head
+        if (!long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             || !int.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw NotFound();
-        var blocks = Blocks(await FindAsync(ports, row, at, cancellationToken));
+        var blocks = Blocks(await RecordedEvent.FindAsync(ports.Feed, row, at, cancellationToken));
         if (number >= blocks.Count) throw NotFound();
         var (type, text, content) = Parts(blocks[number]);
         if (content is not null)
@@ -29,15 +28,6 @@ internal static class EventBlocks
         }
 
         return new BlockBody(at, number, type, text, html && type == "text" ? MarkdownHtml.TryRender(text) : null);
-    }
-
-    private static async Task<EventData?> FindAsync(CallerPorts ports, SessionRow row, long sequence, CancellationToken cancellationToken)
-    {
-        var before = new Cursor(row.Key.Session, sequence - 1, []);
-        // It is below the head, so it is recorded and will come: between a commit and its publication there is a moment.
-        await foreach (var item in ports.Feed.ReadAsync(row.Key, before, new FeedOptions { Deltas = false }, cancellationToken))
-            if (item is FeedItem.Event e) return EventCodec.Decode(e.Stored).Data;
-        return null;
     }
 
     private static IReadOnlyList<ContentBlock> Blocks(EventData? data) => data switch
